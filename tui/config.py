@@ -1,0 +1,218 @@
+"""Profiles: which region, tables, identity provider and exchange; read from TOML, every error naming its line.
+
+The file is `config.toml` in the platform's configuration folder, or the one named by `--config` or
+`DYNACART_CONFIG`. It may come from anywhere, so nothing in it is trusted: unknown keys, wrong types, plain
+http to other machines and missing values are each a `Problem` that names file, line and key.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tui.problem import Kind, Problem
+
+APP = "dynacart"
+PROVIDERS = ("oidc",)
+EXCHANGES = ("sts",)
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One named configuration. Every field below `name` and `data_dir` is a key of `[profile.NAME]`."""
+
+    name: str
+    data_dir: Path
+    """Where sign-ins, locks and state of this profile are kept."""
+    region: str
+    issuer: str
+    client_id: str
+    role_arn: str
+    cart_table: str
+    catalog_table: str
+    catalog_index: str = "by_category"
+    provider: str = "oidc"
+    exchange: str = "sts"
+    client_secret: str = field(default="", repr=False)
+    scopes: tuple[str, ...] = ("openid", "profile", "offline_access")
+    role_claim: str = ""
+    """The ID token claim that, when present, names the role to assume instead of `role_arn`."""
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    """Endpoint URL by service (`dynamodb`, `sts`); without one the AWS endpoint of the region."""
+
+    def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
+        """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
+        named = env.get(f"AWS_ENDPOINT_URL_{service.upper()}") or env.get("AWS_ENDPOINT_URL")
+        return named or self.endpoints.get(service)
+
+
+_KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", "data_dir")}
+_TOP = ("default_profile", "data_dir", "profile")
+
+
+def default_path(env: Mapping[str, str] = os.environ) -> Path:
+    """The configuration file used where none is named."""
+    if named := env.get("DYNACART_CONFIG"):
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_config_path(APP) / "config.toml"
+
+
+def load(path: Path, name: str = "", env: Mapping[str, str] = os.environ) -> Profile | Problem:
+    """The profile `name` of the file at `path`; without a name DYNACART_PROFILE, the default, or the only one."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return _usage("There is no configuration file", str(path), "Try `dynacart demo`, or write one.")
+    except (OSError, UnicodeDecodeError) as error:
+        return _usage(f"The configuration file cannot be read: {error}", str(path))
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return _usage(f"The configuration file is not valid TOML: {error}", str(path))
+    return _Reader(path, text, document).profile(name or env.get("DYNACART_PROFILE", ""))
+
+
+def check_url(url: str) -> str:
+    """Why `url` may not be called, or "": https anywhere, plain http on this machine only."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return "is not a URL"
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\x00-\x1f\x7f]", url):
+        return "is not an http(s) URL"
+    if parts.username or parts.password:
+        return "must not hold a user name or password"
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        return "is plain http to another machine; use https"
+    return ""
+
+
+def _usage(what: str, where: str, todo: str = "") -> Problem:
+    return Problem(Kind.USAGE, what, where, todo)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: Path
+    text: str
+    document: dict[str, Any]
+
+    def profile(self, name: str) -> Profile | Problem:
+        for key in self.document:
+            if key not in _TOP:
+                return self._bad("", key, f"`{key}` is not a setting (known: {', '.join(_TOP)})")
+        tables = self.document.get("profile")
+        if not isinstance(tables, dict) or not tables:
+            return _usage("The configuration has no [profile.NAME] section", str(self.path))
+        wanted = self._choose(name, tables)
+        if isinstance(wanted, Problem):
+            return wanted
+        table = tables[wanted]
+        if not isinstance(table, dict):
+            return self._bad("", wanted, f"`profile.{wanted}` must be a section")
+        return self._build(wanted, table)
+
+    def _choose(self, name: str, tables: dict[str, Any]) -> str | Problem:
+        chosen = name or self.document.get("default_profile")
+        if not isinstance(chosen, str | None):
+            return self._bad("", "default_profile", "`default_profile` must be a string")
+        if not chosen:
+            chosen = next(iter(tables)) if len(tables) == 1 else "default"
+        if chosen not in tables:
+            known = ", ".join(sorted(tables))
+            return _usage(f"There is no profile {chosen!r}", str(self.path), f"Choose one of: {known}.")
+        return chosen
+
+    def _build(self, name: str, table: dict[str, Any]) -> Profile | Problem:
+        for key in table:
+            if key not in _KEYS:
+                return self._bad(name, key, f"`{key}` is not a setting of a profile")
+        missing = [k for k, f in _KEYS.items()
+                   if f.default is MISSING and f.default_factory is MISSING and k not in table]
+        if missing:
+            return self._bad(name, "", f"`{missing[0]}` is missing in [profile.{name}]")
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            parsed = _parse(key, value)
+            if isinstance(parsed, _Wrong):
+                return self._bad(name, key, f"`{key}` {parsed.why}")
+            values[key] = parsed
+        data_dir = self.document.get("data_dir")
+        if not isinstance(data_dir, str | None):
+            return self._bad("", "data_dir", "`data_dir` must be a string")
+        return Profile(name=name, data_dir=_data_dir(data_dir, self.path), **values)
+
+    def _bad(self, section: str, key: str, what: str) -> Problem:
+        return _usage(what, f"{self.path}:{self._line(section, key)}")
+
+    def _line(self, section: str, key: str) -> int:
+        """The line `key` of `[profile.section]` stands on; the section's own line where there is no key."""
+        here, found = "", 1
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"\s*\[+([^\]]+)\]+", line):
+                here = header.group(1).replace('"', "").replace("'", "").strip()
+                if here == f"profile.{section}":
+                    found = number
+                if key and here in (f"profile.{section}.{key}", f"profile.{key}", key):
+                    return number
+            elif key and here == (f"profile.{section}" if section else "") \
+                    and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+                return number
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    why: str
+
+
+def _parse(key: str, value: object) -> object:
+    if key == "scopes":
+        if isinstance(value, list) and value and all(isinstance(s, str) and s for s in value):
+            return tuple(value) if "openid" in value else _Wrong("must include \"openid\"")
+        return _Wrong("must be a list of strings")
+    if key == "endpoints":
+        return _parse_endpoints(value)
+    if not isinstance(value, str):
+        return _Wrong("must be a string")
+    if not value.strip() and _KEYS[key].default is MISSING:
+        return _Wrong("must not be empty")
+    if re.search(r"[\x00-\x1f\x7f]", value):
+        return _Wrong("holds control characters")
+    if key == "issuer" and (why := check_url(value)):
+        return _Wrong(why)
+    if key == "provider" and value not in PROVIDERS:
+        return _Wrong(f"must be one of: {', '.join(PROVIDERS)}")
+    if key == "exchange" and value not in EXCHANGES:
+        return _Wrong(f"must be one of: {', '.join(EXCHANGES)}")
+    if key == "role_arn" and not re.fullmatch(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", value):
+        return _Wrong("is not the ARN of an IAM role")
+    return value
+
+
+def _parse_endpoints(value: object) -> object:
+    if not isinstance(value, dict):
+        return _Wrong("must be a section of service = URL")
+    for service, url in value.items():
+        if not isinstance(url, str):
+            return _Wrong(f"`{service}` must be a string")
+        if why := check_url(url):
+            return _Wrong(f"`{service}` {why}")
+    return dict(value)
+
+
+def _data_dir(named: str | None, config: Path) -> Path:
+    if named:
+        return (config.parent / Path(named).expanduser()).absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path(APP)
