@@ -1,4 +1,4 @@
-"""Profiles: which region, tables, identity provider and exchange; read from TOML, every error naming its line.
+"""Profiles: which region, tables, identity provider and exchange; read from TOML, each error naming its line.
 
 The file is `config.toml` in the platform's configuration folder, or the one named by `--config` or
 `DYNACART_CONFIG`. It may come from anywhere, so nothing in it is trusted: unknown keys, wrong types, plain
@@ -65,7 +65,7 @@ def default_path(env: Mapping[str, str] = os.environ) -> Path:
 
 
 def load(path: Path, name: str = "", env: Mapping[str, str] = os.environ) -> Profile | Problem:
-    """The profile `name` of the file at `path`; without a name DYNACART_PROFILE, the default, or the only one."""
+    """The profile `name` of the file at `path`; without a name the default or the only one."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:

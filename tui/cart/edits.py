@@ -1,0 +1,129 @@
+"""Edits: one intention of the person each, and what it makes of a line.
+
+`id` is the edit's own UUIDv7, which becomes the line's `rev`; `seen` is the line as the person saw it, whose
+`rev` the write is conditional on; `at` is ISO 8601 UTC. An edit that is sent again keeps its id.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tui.cart.model import QTY_MAX, QTY_MIN, Line, LineKey
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A new line. Condition: the line is absent."""
+
+    id: str
+    key: LineKey
+    qty: int
+    at: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBy:
+    """More or fewer of a line. Commutes with other changes of the quantity."""
+
+    id: str
+    key: LineKey
+    by: int
+    at: str
+    seen: Line
+
+
+@dataclass(frozen=True, slots=True)
+class SetTo:
+    """This quantity, whatever it was."""
+
+    id: str
+    key: LineKey
+    qty: int
+    at: str
+    seen: Line
+
+
+@dataclass(frozen=True, slots=True)
+class SetNote:
+    """This note; "" takes the note away."""
+
+    id: str
+    key: LineKey
+    note: str
+    at: str
+    seen: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The line goes."""
+
+    id: str
+    key: LineKey
+    at: str
+    seen: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The line goes to another list; onto a line already `there`, the quantities are added."""
+
+    id: str
+    key: LineKey
+    to: LineKey
+    at: str
+    seen: Line
+    there: Line | None = None
+
+
+Edit = Add | ChangeBy | SetTo | SetNote | Remove | Move
+
+
+def keys(edit: Edit) -> tuple[LineKey, ...]:
+    """The lines the edit touches."""
+    return (edit.key, edit.to) if isinstance(edit, Move) else (edit.key,)
+
+
+def seen(edit: Edit) -> Mapping[LineKey, Line | None]:
+    """Each touched line as the person saw it; what the write is conditional on."""
+    match edit:
+        case Add():
+            return {edit.key: None}
+        case Move():
+            return {edit.key: edit.seen, edit.to: edit.there}
+        case _:
+            return {edit.key: edit.seen}
+
+
+def result(edit: Edit) -> Mapping[LineKey, Line | None]:
+    """Each touched line once the edit has been written upon what was seen; None where no line is left."""
+    match edit:
+        case Add():
+            return {edit.key: Line(edit.key, edit.qty, edit.id, edit.note, edit.at, edit.at)}
+        case ChangeBy():
+            return {edit.key: _written(edit, qty=edit.seen.qty + edit.by)}
+        case SetTo():
+            return {edit.key: _written(edit, qty=edit.qty)}
+        case SetNote():
+            return {edit.key: _written(edit, note=edit.note)}
+        case Remove():
+            return {edit.key: None}
+        case Move():
+            return {edit.key: None, edit.to: _moved(edit)}
+
+
+def _written(edit: ChangeBy | SetTo | SetNote, qty: int | None = None, note: str | None = None) -> Line:
+    line = edit.seen
+    return replace(line, qty=line.qty if qty is None else _clamp(qty),
+                   note=line.note if note is None else note, rev=edit.id, updated_at=edit.at)
+
+
+def _moved(edit: Move) -> Line:
+    if edit.there is None:
+        return Line(edit.to, edit.seen.qty, edit.id, edit.seen.note, edit.seen.added_at, edit.at)
+    return replace(edit.there, qty=_clamp(edit.there.qty + edit.seen.qty),
+                   note=edit.there.note or edit.seen.note, rev=edit.id, updated_at=edit.at)
+
+
+def _clamp(qty: int) -> int:
+    return max(QTY_MIN, min(QTY_MAX, qty))

@@ -1,0 +1,71 @@
+"""Lines and products: what a cart is made of, and the limits of each."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+CART = "cart"
+SAVED = "saved"
+LISTS = (CART, SAVED)
+
+QTY_MIN = 1
+QTY_MAX = 999
+NOTE_MAX = 500
+"""Characters."""
+SKU_MAX = 64
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LineKey:
+    """Which line of a person's cart: DynamoDB's sort key `<list>#<sku>`, in parts."""
+
+    list: str
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product in one list. `rev` is the id of the edit that last wrote it; times are ISO 8601 UTC."""
+
+    key: LineKey
+    qty: int
+    rev: str
+    note: str = ""
+    added_at: str = ""
+    updated_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One entry of the catalog; the only source of names and prices."""
+
+    sku: str
+    name: str
+    category: str
+    price: Decimal
+    currency: str
+    description: str = ""
+    available: bool = True
+
+
+def sku_flaw(sku: str) -> str:
+    """Why `sku` cannot name a product ("" if it can): it becomes part of a sort key, `#` separates."""
+    if not sku:
+        return "a SKU cannot be empty"
+    if len(sku) > SKU_MAX:
+        return f"a SKU has at most {SKU_MAX} characters"
+    if "#" in sku or not sku.isprintable() or sku != sku.strip():
+        return "a SKU holds no #, no control characters and no blanks around it"
+    return ""
+
+
+def qty_flaw(qty: int) -> str:
+    """Why `qty` cannot be a line's quantity, "" if it can."""
+    if QTY_MIN <= qty <= QTY_MAX:
+        return ""
+    return f"a quantity is between {QTY_MIN} and {QTY_MAX}"
+
+
+def note_flaw(note: str) -> str:
+    """Why `note` cannot be a line's note, "" if it can."""
+    return "" if len(note) <= NOTE_MAX else f"a note has at most {NOTE_MAX} characters"

@@ -1,0 +1,58 @@
+"""What became of a write or a read: four outcomes of an edit, three of a read, all values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui.cart.model import Line, LineKey
+from tui.problem import Denial, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """DynamoDB holds it: each touched line as it is now, None where there is no line."""
+
+    lines: Mapping[LineKey, Line | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The condition failed: each touched line as it really is, None where there is no line."""
+
+    current: Mapping[LineKey, Line | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """IAM refused it; nothing was written (or shown)."""
+
+    denial: Denial
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """It could not be done, or its result is unknown. Worth retrying where `problem.kind` is UNAVAILABLE."""
+
+    problem: Problem
+
+
+Outcome = Saved | Conflict | Denied | Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item of the cart table that is not a line: its sort key (as it is) and what is wrong."""
+
+    sk: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One page of a person's lines, all lists together. `more` continues the read, None at the end."""
+
+    lines: tuple[Line, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+    more: Mapping[str, object] | None = None
+
+
+Read = Loaded | Denied | Unavailable
