@@ -42,7 +42,7 @@ class History:
         return self.steps.pop() if self.steps else None
 
     def undone(self, step: Step, rev: str) -> None:
-        """`step` was taken back and its line now carries `rev`: the step before it on that line can be next."""
+        """`step` was taken back and its line now carries `rev`: the step before it on that line is next."""
         touched = set(keys(step.edit))
         for index in range(len(self.steps) - 1, -1, -1):
             if touched & set(keys(self.steps[index].edit)):

@@ -1,9 +1,9 @@
-"""What became of a write or a read: four outcomes of an edit, three of a read, all values."""
+"""What became of a write or a read: values, never exceptions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tui.cart.model import Line, LineKey
+from tui.cart.model import Line, LineKey, Product
 from tui.problem import Denial, Problem
 
 
@@ -56,3 +56,14 @@ class Loaded:
 
 
 Read = Loaded | Denied | Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Products of the catalog; `unreadable` counts items of the catalog table that are no products."""
+
+    products: tuple[Product, ...]
+    unreadable: int = 0
+
+
+CatalogRead = Listed | Denied | Unavailable
