@@ -1,0 +1,77 @@
+"""The command line: which command is meant, and nothing heavier imported than that command needs."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui import __version__
+from tui.cli.output import fail, say
+from tui.config import Profile, default_path, load
+from tui.problem import Kind, Problem
+
+_GROUPS = ("demo", "sandbox", "session", "cart", "catalog")
+"""Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code (see `tui.problem.Kind`)."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        say("")
+        return int(Kind.INTERRUPTED)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the interpreter's last flush
+        return 0
+    except Exception as error:
+        if os.environ.get("DYNACART_DEBUG"):
+            raise
+        where = type(error).__name__
+        return fail(Problem(Kind.BUG, "This is a bug in dynacart", where, "DYNACART_DEBUG=1 shows where."))
+
+
+def profile_of(args: argparse.Namespace) -> Profile | Problem:
+    """The profile that `--config` and `--profile` choose."""
+    path = Path(args.config) if args.config else default_path()
+    return load(path, args.profile or "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dynacart",
+        description="A shopping cart in the terminal that talks straight to DynamoDB. "
+                    "Without a command, opens the editor.",
+        epilog="Exit codes: 0 done, 1 bug, 2 usage or configuration, 3 not signed in, 4 access denied, "
+               "5 conflict, 6 unavailable, 130 interrupted.")
+    parser.add_argument("--version", action="version", version=f"dynacart {__version__}")
+    parser.add_argument("--owner", metavar="ID", default="", help="open the cart of this owner id")
+    parser.set_defaults(run=_open_editor, config="", profile="")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for name in _GROUPS:
+        importlib.import_module(f"tui.cli.{name}").add_parser(commands)
+    _add_globals(parser)
+    return parser
+
+
+def _add_globals(parser: argparse.ArgumentParser) -> None:
+    """The global options, accepted before and after the command alike."""
+    parser.add_argument("--profile", metavar="NAME", default=argparse.SUPPRESS,
+                        help="the profile of the configuration to use")
+    parser.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS,
+                        help="the configuration file to use")
+    for action in parser._subparsers._group_actions if parser._subparsers else ():
+        for command in set((action.choices or {}).values()):  # type: ignore[union-attr]
+            _add_globals(command)
+
+
+def _open_editor(args: argparse.Namespace) -> int:
+    profile = profile_of(args)
+    if isinstance(profile, Problem):
+        return fail(profile)
+    from tui.cli.editor import open_editor
+
+    return open_editor(profile, owner=args.owner)

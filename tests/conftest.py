@@ -1,0 +1,39 @@
+"""One environment for every test: nothing of the machine's own leaks in, and nothing secret leaks out.
+
+A failing snapshot writes the whole environment into its HTML report, so it is scrubbed before anything runs.
+"""
+
+import locale
+import os
+import sys
+import time
+
+import pytest
+
+_KEEP = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "VIRTUAL_ENV", "CI", "PYTHONPATH", "SYSTEMROOT")
+_KEEP_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_")
+_SET = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor",
+        "COLUMNS": "80", "LINES": "24"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Scrub the environment; refuse to renew snapshots on a Python that is not the oldest supported one."""
+    for name in list(os.environ):
+        if name not in _KEEP and not name.startswith(_KEEP_PREFIXES):
+            del os.environ[name]
+    os.environ.update(_SET)
+    time.tzset()
+    locale.setlocale(locale.LC_ALL, "")
+    if config.getoption("--snapshot-update", default=False) and sys.version_info[:2] != (3, 11):
+        pytest.exit("Renew snapshots with Python 3.11, the baseline of the suite.", returncode=2)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Configuration, data and state of every test lie in a folder of its own."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("CONFIG", "DATA", "STATE", "CACHE", "RUNTIME"):
+        folder = home / name.lower()
+        folder.mkdir(mode=0o700)
+        suffix = "_DIR" if name == "RUNTIME" else "_HOME"
+        monkeypatch.setenv(f"XDG_{name}{suffix}", str(folder))

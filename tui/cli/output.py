@@ -1,0 +1,63 @@
+"""How commands speak: data on stdout, narration on stderr, and the exit code that says how it went."""
+
+import json
+import sys
+from collections.abc import Mapping
+
+from tui.problem import Denial, Kind, Problem
+from tui.text import plain
+
+OK = 0
+_ERRORS = {
+    Kind.BUG: "bug",
+    Kind.USAGE: "usage",
+    Kind.SIGN_IN: "sign_in",
+    Kind.DENIED: "access_denied",
+    Kind.CONFLICT: "conflict",
+    Kind.UNAVAILABLE: "unavailable",
+    Kind.INTERRUPTED: "interrupted",
+}
+
+
+def data(text: str) -> None:
+    """One line or block of the answer itself."""
+    sys.stdout.write(text + "\n")
+
+
+def data_json(value: Mapping[str, object]) -> None:
+    """The answer as one line of JSON."""
+    data(json.dumps(value, ensure_ascii=False))
+
+
+def say(text: str) -> None:
+    """Narration; never needed by a program that reads the answer."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def fail(problem: Problem, *, as_json: bool = False) -> int:
+    """Tell what is wrong, where and what to do; returns the exit code."""
+    say(f"dynacart: {plain(str(problem), 1000)}")
+    if as_json:
+        data_json({"error": _ERRORS[problem.kind], "message": plain(problem.what, 1000),
+                   "where": plain(problem.where, 500), "todo": plain(problem.todo, 500),
+                   "code": plain(problem.code)})
+    return int(problem.kind)
+
+
+def denied(denial: Denial, *, as_json: bool = False) -> int:
+    """Tell who may not do what on what and why, the service's words apart from ours; returns the exit code."""
+    said = plain(denial.message, 2000)
+    say(f"dynacart: Access denied: {said}")
+    if denial.inference:
+        say(f"  What we make of it: {plain(denial.inference, 500)}")
+    if denial.todo:
+        say(f"  What to do: {plain(denial.todo, 500)}")
+    if denial.request_id:
+        say(f"  Request id: {plain(denial.request_id)}")
+    if as_json:
+        data_json({"error": "access_denied", "principal": plain(denial.principal, 500),
+                   "action": plain(denial.action), "resource": plain(denial.resource, 500),
+                   "reason": plain(denial.reason, 1000), "request_id": plain(denial.request_id),
+                   "message": said, "inference": denial.inference, "todo": denial.todo})
+    return int(Kind.DENIED)
