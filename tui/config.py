@@ -96,6 +96,11 @@ def check_url(url: str) -> str:
     return ""
 
 
+def loopback(url: str) -> bool:
+    """Whether `url` stays on this machine: such a call goes through no proxy."""
+    return urlsplit(url).hostname in _LOOPBACK
+
+
 def _usage(what: str, where: str, todo: str = "") -> Problem:
     return Problem(Kind.USAGE, what, where, todo)
 
