@@ -10,10 +10,10 @@ import time
 
 import pytest
 
-_KEEP = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "VIRTUAL_ENV", "CI", "PYTHONPATH", "SYSTEMROOT")
+_KEEP = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "VIRTUAL_ENV", "CI", "PYTHONPATH")
 _KEEP_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_")
-_SET = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor",
-        "COLUMNS": "80", "LINES": "24"}
+_SET = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TERM": "xterm-256color",
+        "COLORTERM": "truecolor", "COLUMNS": "80", "LINES": "24"}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -13,7 +13,8 @@ from tui.cart.outcomes import CatalogRead, Outcome, Read
 from tui.problem import Denial, Problem
 
 if TYPE_CHECKING:
-    from tui.identity.device import DeviceCode, Poll
+    from tui.identity.device import DeviceCode
+    from tui.identity.device import Outcome as Poll
     from tui.identity.tokens import Tokens
 
 

@@ -46,7 +46,7 @@ def fail(problem: Problem, *, as_json: bool = False) -> int:
 
 
 def denied(denial: Denial, *, as_json: bool = False) -> int:
-    """Tell who may not do what on what and why, the service's words apart from ours; returns the exit code."""
+    """Tell what was refused and why, the service's words apart from ours; returns the exit code."""
     said = plain(denial.message, 2000)
     say(f"dynacart: Access denied: {said}")
     if denial.inference:

@@ -1,0 +1,45 @@
+"""What may be imported where, seen at run time: start-up stays quick because heavy libraries come late."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "rich", "boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "urllib3",
+         "flask", "ministack", "segno", "filelock", "tui.sandbox")
+AWS_AND_IDENTITY = ("boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "flask", "tui.sandbox")
+
+
+def loaded(code: str) -> set[str]:
+    """The modules that a fresh interpreter holds once it has run `code`."""
+    program = f"{code}\nimport json, sys\nprint('@' + json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout.rsplit("@", 1)[1]))
+
+
+def run_command(*words: str) -> str:
+    return f"import tui.cli\ntry:\n    tui.cli.main({list(words)!r})\nexcept SystemExit:\n    pass"
+
+
+@pytest.mark.parametrize("code", [
+    run_command("--help"),
+    run_command("--version"),
+    run_command("list", "--help"),
+    "import pkgutil, importlib, tui.cart\n"
+    "for m in pkgutil.iter_modules(tui.cart.__path__): importlib.import_module('tui.cart.' + m.name)",
+    "import tui.services, tui.config, tui.problem, tui.text",
+])
+def test_nothing_heavy_before_it_is_needed(code: str) -> None:
+    assert loaded(code).isdisjoint(HEAVY)
+
+
+def test_the_first_paint_needs_neither_aws_nor_identity() -> None:
+    modules = loaded("import tui.app, tui.screens.cart")
+    assert "textual.app" in modules
+    assert modules.isdisjoint(AWS_AND_IDENTITY)
+
+
+def test_commands_know_no_textual() -> None:
+    modules = loaded("import tui.cli.cart, tui.cli.catalog, tui.cli.session, tui.cli.sandbox, tui.cli.demo")
+    assert "textual" not in modules
