@@ -15,7 +15,8 @@ PATIENCE = 30.0
 class Tmux:
     """One program in a terminal of its own, on a tmux server of its own."""
 
-    def __init__(self, command: Sequence[str], *, env: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(self, command: Sequence[str], *, env: Mapping[str, str],
+                 size: tuple[int, int] = (80, 24)) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="dynacart-tmux-")
         self._server = ["tmux", "-S", str(Path(self._folder.name) / "socket"), "-f", "/dev/null"]
         self._status = Path(self._folder.name) / "status"
@@ -55,7 +56,7 @@ class Tmux:
             screen = self.screen()
             if all(text in screen for text in texts) and not any(text in screen for text in gone):
                 return screen
-            assert time.monotonic() < deadline, f"waited for {texts} without {gone}, but the screen is:\n{screen}"
+            assert time.monotonic() < deadline, f"{texts} without {gone} is not on the screen:\n{screen}"
             time.sleep(0.05)
 
     def exit_status(self) -> int:

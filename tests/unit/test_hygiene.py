@@ -8,7 +8,7 @@ import pytest
 
 HEAVY = ("textual", "rich", "boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "urllib3",
          "flask", "ministack", "segno", "filelock", "tui.sandbox")
-AWS_AND_IDENTITY = ("boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "flask", "tui.sandbox")
+AWS_AND_IDENTITY = ("boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "tui.sandbox")
 
 
 def loaded(code: str) -> set[str]:
