@@ -1,13 +1,14 @@
-"""When to ask for the tokens next, and how long the code is still good. Pure: every method is given the time."""
+"""When to ask for the tokens next, and how long the code is still good. Pure: the time is handed in."""
 
 import time
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tui.identity.device import DeviceCode, Pending, SlowDown, Transient
+from tui.identity.device import DeviceCode, Pending, SlowDown
+from tui.identity.tokens import Transient
 
 MARGIN = 1.2
-"""We wait a fifth longer than asked: some clocks run fast (virtual machines up to 30 %), some servers are strict."""
+"""We wait a fifth longer than asked: some clocks run fast (in virtual machines), some servers are strict."""
 STEP = 5.0
 """What `slow_down` adds to the interval, in seconds (RFC 8628 section 3.5)."""
 LONGEST = 60.0
@@ -17,7 +18,7 @@ DRIFT = 3
 
 
 class Moment(NamedTuple):
-    """One instant on both clocks: the wall clock goes on while the computer sleeps, the other is never set back."""
+    """One instant on two clocks: the wall clock goes on while the computer sleeps, the other is never set."""
 
     monotonic: float
     wall: float
@@ -39,7 +40,7 @@ class Schedule:
 
     @classmethod
     def begin(cls, code: DeviceCode, now: Moment) -> "Schedule":
-        """The first poll comes after one whole interval: some servers answer an immediate one with `slow_down`."""
+        """The first poll waits one whole interval: some servers answer an early one with `slow_down`."""
         deadline = Moment(now.monotonic + code.expires_in, now.wall + code.expires_in)
         return cls(code.interval, now.monotonic + code.interval * MARGIN, deadline)
 
