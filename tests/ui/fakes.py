@@ -1,0 +1,143 @@
+"""The outside as the editor sees it, in memory: a table with conditional writes, scripted failures, latches.
+
+    services = FakeServices(lines=[...], goods=[...])
+    services.script("write", DENIED, ...)     # the next answers; after these the table answers
+    services.hold("write")                    # calls wait at the latch ...
+    services.release("write")                 # ... until the test lets them go
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import Any, TypeVar, cast
+
+from tests.ui.samples import ALICE, CODE
+from tui.cart.edits import Edit, keys, result, seen
+from tui.cart.model import Line, LineKey, Product
+from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
+from tui.identity.device import DeviceCode, Pending
+from tui.identity.device import Outcome as Poll
+from tui.identity.tokens import Tokens
+from tui.problem import Denial, Problem
+from tui.services import Person
+
+T = TypeVar("T")
+
+PATIENCE = 20.0
+"""Seconds after which a latch that nobody releases fails the test instead of hanging it."""
+
+
+@dataclass
+class FakeServices:
+    """In-memory services; every call is noted in `calls` as (method, first argument)."""
+
+    lines: Iterable[Line] = ()
+    goods: Iterable[Product] = ()
+    page: int = 1000
+    """Lines a page."""
+    owner: str = ALICE.owner_id
+    person: Person | Problem = ALICE
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    table: dict[str, dict[LineKey, Line]] = field(default_factory=lambda: defaultdict(dict))
+    _scripts: dict[str, deque[object]] = field(default_factory=lambda: defaultdict(deque))
+    _latches: dict[str, Event] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.table[self.owner] = {line.key: line for line in self.lines}
+
+    def script(self, method: str, *answers: object) -> None:
+        """Have the next calls of `method` answer these; an exception among them is raised."""
+        self._scripts[method].extend(answers)
+
+    def hold(self, method: str) -> None:
+        """Calls of `method` wait from now on."""
+        self._latches[method] = Event()
+
+    def release(self, method: str = "") -> None:
+        """Let waiting calls of `method` (of every method) go, and later ones pass."""
+        for name in [method] if method else list(self._latches):
+            self._latches.pop(name, Event()).set()
+
+    def called(self, method: str) -> list[Any]:
+        """The first argument of each call of `method` so far."""
+        return [argument for name, argument in self.calls if name == method]
+
+    def open(self) -> Person | Problem:
+        """`person`, unless scripted."""
+        return self._answer("open", None, lambda: self.person)
+
+    def start_sign_in(self) -> DeviceCode | Problem:
+        """`CODE`, unless scripted."""
+        return self._answer("start_sign_in", None, lambda: CODE)
+
+    def poll(self, code: DeviceCode) -> Poll:
+        """Pending, unless scripted."""
+        return self._answer("poll", code, Pending)
+
+    def finish_sign_in(self, tokens: Tokens) -> Person | Problem | Denial:
+        """Alice, unless scripted."""
+        return self._answer("finish_sign_in", tokens, lambda: ALICE)
+
+    def refresh(self) -> Person | Problem:
+        """`person`, unless scripted."""
+        return self._answer("refresh", None, lambda: self.person)
+
+    def read(self, owner: str, more: Mapping[str, object] | None = None) -> Read:
+        """A page of the table, unless scripted."""
+        return self._answer("read", owner, lambda: self._page(owner, more))
+
+    def write(self, owner: str, edit: Edit) -> Outcome:
+        """Write where the condition holds, as DynamoDB would, unless scripted."""
+        return self._answer("write", edit, lambda: self._write(owner, edit))
+
+    def products(self, skus: Collection[str]) -> CatalogRead:
+        """Those of `goods`, unless scripted."""
+        wanted = set(skus)
+        return self._answer(
+            "products", wanted, lambda: Listed(tuple(p for p in self.goods if p.sku in wanted)))
+
+    def catalog(self) -> CatalogRead:
+        """All of `goods`, unless scripted."""
+        return self._answer("catalog", None, lambda: Listed(tuple(self.goods)))
+
+    def elsewhere(self, line: Line | None, key: LineKey | None = None) -> None:
+        """Another editor of the owner leaves `line` (or None: removes the line of `key`)."""
+        table = self.table[self.owner]
+        if line is not None:
+            table[line.key] = line
+        elif key is not None:
+            table.pop(key, None)
+
+    def _answer(self, method: str, argument: object, otherwise: Callable[[], T]) -> T:
+        with self._lock:
+            self.calls.append((method, argument))
+            latch = self._latches.get(method)
+        if latch is not None:
+            assert latch.wait(PATIENCE), f"{method} was never released"
+        with self._lock:
+            script = self._scripts[method]
+            answer = script.popleft() if script else otherwise()
+        if isinstance(answer, BaseException):
+            raise answer
+        return cast(T, answer)
+
+    def _page(self, owner: str, more: Mapping[str, object] | None) -> Read:
+        lines = sorted(self.table[owner].values(), key=lambda line: line.key)
+        start = int(str(more["start"])) if more else 0
+        end = start + self.page
+        return Loaded(tuple(lines[start:end]), more={"start": end} if end < len(lines) else None)
+
+    def _write(self, owner: str, edit: Edit) -> Outcome:
+        table = self.table[owner]
+        for key, line in seen(edit).items():
+            there = table.get(key)
+            if (there and there.rev) != (line and line.rev):
+                return Conflict({key: table.get(key) for key in keys(edit)})
+        after = result(edit)
+        for key, line in after.items():
+            table.pop(key, None)
+            if line is not None:
+                table[key] = line
+        return Saved(after)
