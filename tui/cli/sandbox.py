@@ -1,0 +1,109 @@
+"""`dynacart sandbox`: AWS and an identity provider on this machine, and deciding about its sign-ins."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.problem import Problem
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register `sandbox`, `sandbox approve CODE --as PERSON` and `sandbox deny CODE`."""
+    parser = subparsers.add_parser(
+        "sandbox", help="run AWS and an identity provider on this machine",
+        description="Serves DynamoDB, STS and an identity provider on loopback, and prints one line of JSON "
+                    "once they answer. Ctrl+C stops it.")
+    parser.add_argument("--port", type=_port, default=0, metavar="N",
+                        help="serve AWS on port N and the identity provider on N+1 (default: free ports)")
+    parser.add_argument("--data-dir", default="", metavar="DIR",
+                        help="keep carts, sign-ins and ports in DIR (default: a folder that vanishes)")
+    parser.add_argument("--latency", type=milliseconds, default=0, metavar="MS",
+                        help="delay every answer of AWS by MS milliseconds")
+    parser.add_argument("--approve", default="", metavar="PERSON",
+                        help="approve every sign-in as PERSON, without asking")
+    parser.add_argument("--stop-with-stdin", action="store_true", help=argparse.SUPPRESS)
+    parser.set_defaults(run=run)
+    decisions = parser.add_subparsers(metavar="COMMAND", title="commands")
+    approve = decisions.add_parser("approve", help="approve a sign-in of the running sandbox")
+    approve.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who signs in")
+    deny = decisions.add_parser("deny", help="deny a sign-in of the running sandbox")
+    for decision in (approve, deny):
+        decision.add_argument("code", metavar="CODE", help="the code that the terminal shows")
+        decision.set_defaults(run=decide)
+    deny.set_defaults(person="")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted; exits 0 when stopped, 2 when it cannot start."""
+    import sys
+    from pathlib import Path
+
+    from tui.cli.output import OK, data_json, fail, say
+
+    if missing := extra_missing():
+        return fail(missing)
+    from tui.sandbox.run import Options, Ready
+    from tui.sandbox.run import run as serve
+
+    def announce(ready: Ready) -> None:
+        data_json(ready)
+        sys.stdout.flush()
+        say(f"The sandbox is ready. In another terminal: dynacart --config {ready['config']}")
+
+    say("Starting the sandbox ...")
+    problem = serve(Options(
+        port=args.port,
+        data_dir=Path(args.data_dir) if args.data_dir else None,
+        latency_ms=args.latency,
+        approve=args.approve,
+        stop_with_stdin=args.stop_with_stdin,
+    ), announce)
+    return fail(problem) if problem else OK
+
+
+def decide(args: argparse.Namespace) -> int:
+    """Approve or deny one sign-in; exits 3 when no such code waits, 6 when no sandbox answers.
+
+    The sandbox is the one of `--config` (or DYNACART_CONFIG); without it the newest that was started without
+    `--data-dir`.
+    """
+    import os
+
+    from tui.cli.output import OK, fail, say
+    from tui.problem import Problem
+    from tui.sandbox.running import find
+
+    sandbox = find(args.config or os.environ.get("DYNACART_CONFIG", ""))
+    if isinstance(sandbox, Problem):
+        return fail(sandbox)
+    problem = sandbox.approve(args.code, args.person) if args.person else sandbox.deny(args.code)
+    if problem:
+        return fail(problem)
+    say(f"Approved as {args.person}." if args.person else "Denied.")
+    return OK
+
+
+def extra_missing() -> "Problem | None":
+    """What to install where the sandbox's own dependencies are not there."""
+    from importlib.util import find_spec
+
+    from tui.problem import Kind, Problem
+
+    if all(find_spec(name) for name in ("ministack", "hypercorn", "flask")):
+        return None
+    return Problem(Kind.USAGE, "The sandbox is not installed", todo="Run: pip install 'dynacart[sandbox]'")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 65535:
+        raise argparse.ArgumentTypeError("must be between 0 and 65534")
+    return port
+
+
+def milliseconds(text: str) -> int:
+    """A delay of up to a minute, for argparse."""
+    delay = int(text)
+    if not 0 <= delay <= 60_000:
+        raise argparse.ArgumentTypeError("must be between 0 and 60000")
+    return delay

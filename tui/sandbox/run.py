@@ -1,0 +1,110 @@
+"""The sandbox as one process: an identity provider and an AWS endpoint on two loopback ports."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.problem import Kind, Problem
+from tui.sandbox import folder, running, serving
+from tui.sandbox.aws import Aws
+from tui.sandbox.idp import IdentityProvider, Settings
+from tui.sandbox.people import PEOPLE
+
+NAMES = tuple(p.name for p in PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`port` is the AWS endpoint's, the provider takes the next one; 0 picks two free ones."""
+
+    port: int = 0
+    data_dir: Path | None = None
+    latency_ms: int = 0
+    approve: str = ""
+    """Who every sign-in is approved as without asking, or ""."""
+    interval: int = 1
+    """Seconds between a device's polls."""
+    stop_with_stdin: bool = False
+    """Stop when standard input ends, so that nothing outlives the process holding its other side."""
+
+
+Ports = tuple[socket.socket, socket.socket]
+Ready = dict[str, object]
+
+
+def run(options: Options, announce: Callable[[Ready], None]) -> Problem | None:
+    """Serve until told to stop; `announce` is called once, when everything is there and answers."""
+    if options.approve and options.approve not in NAMES:
+        known = f"There are {', '.join(NAMES)}."
+        return Problem(Kind.USAGE, f"The sandbox knows no {options.approve!r}", todo=known)
+    with folder.opened(options.data_dir) as data:
+        if isinstance(data, Problem):
+            return data
+        ports = _ports(options, data)
+        if isinstance(ports, Problem):
+            return ports
+        asyncio.run(_serve(options, data, ports, announce))
+    return None
+
+
+def _ports(options: Options, data: Path) -> Ports | Problem:
+    """Listeners for AWS and the provider; a kept folder has its former ports again where they are free."""
+    wanted = [(options.port, options.port + 1)] if options.port else [(0, 0)]
+    former = running.read(data)
+    if former and not options.port:
+        wanted.insert(0, (running.port(former.aws_endpoint), running.port(former.issuer)))
+    for first, second in wanted:
+        aws = serving.bind(first)
+        if isinstance(aws, Problem):
+            problem = aws
+            continue
+        idp = serving.bind(second)
+        if not isinstance(idp, Problem):
+            return aws, idp
+        aws.close()
+        problem = idp
+    return problem
+
+
+async def _serve(
+    options: Options, data: Path, ports: Ports, announce: Callable[[Ready], None],
+) -> None:
+    stop = _until_stopped(options)
+    aws_endpoint, issuer = map(serving.url, ports)
+    keep = options.data_dir is not None
+    settings = Settings(issuer, interval=options.interval, auto_approve=options.approve)
+    idp = IdentityProvider(settings, folder=data if keep else None)
+    aws = Aws(data_dir=data, issuer=issuer, keep=keep, latency_ms=options.latency_ms)
+    await aws.start(PEOPLE)
+    try:
+        async with asyncio.TaskGroup() as servers:
+            servers.create_task(serving.serve(aws, ports[0], stop))
+            servers.create_task(serving.serve(serving.never_empty(idp), ports[1], stop))
+            running.write(data, running.Running(aws_endpoint, issuer, idp.control_token))
+            config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer)
+            announce({"ready": True, "aws_endpoint": aws_endpoint, "issuer": issuer, "config": str(config),
+                      "people": list(NAMES)})
+    finally:
+        await aws.stop()
+
+
+def _until_stopped(options: Options) -> asyncio.Event:
+    """An event that SIGINT, SIGTERM and SIGHUP set, and the end of standard input where asked."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    if options.stop_with_stdin:
+        stdin = sys.stdin.fileno()
+
+        def read() -> None:
+            if not os.read(stdin, 1024):
+                loop.remove_reader(stdin)
+                stop.set()
+
+        loop.add_reader(stdin, read)
+    return stop
