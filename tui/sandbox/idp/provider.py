@@ -34,7 +34,8 @@ class IdentityProvider:
     """An OpenID provider for the people of the sandbox, where anybody may be anyone.
 
     `folder` keeps the signing key and the sign-ins; without one they die with the process. `control_token`
-    is what whoever decides about sign-ins without the page, or switches faults, has to show.
+    is what whoever decides about sign-ins without the page, or switches faults, has to show. `server` has the
+    books behind it all, for tests in the same process.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class IdentityProvider:
     ) -> None:
         self.control_token = secrets.token_urlsafe(32)
         self._one_at_a_time = threading.Lock()
-        server = Server(settings, {p.name: p for p in people}, folder, clock)
+        self.server = server = Server(settings, {p.name: p for p in people}, folder, clock)
         id_tokens = IdTokens(server)
         server.register_grant(DeviceGrant, [id_tokens])
         server.register_grant(CodeGrant, [id_tokens, Pkce()])
