@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -15,6 +15,15 @@ from tui.sandbox.idp import IdentityProvider, Settings
 from tui.sandbox.idp.server import Server
 from tui.sandbox.running import Running
 from tui.sandbox.serving import bind, never_empty, serve, url
+
+
+class Provider(Protocol):
+    """An identity provider, and the means to decide about its sign-ins."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    def approve(self, user_code: str, person: str) -> None: ...
 
 
 @dataclass(frozen=True)

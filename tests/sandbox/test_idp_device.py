@@ -9,21 +9,21 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from tests.sandbox.conftest import Idp
+from tests.sandbox.conftest import Idp, Provider
 from tui.sandbox.idp.faults import Faults
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 SCOPE = "openid profile offline_access"
 
 
-def begin(idp: Idp, **asked: str) -> dict[str, Any]:
+def begin(idp: Provider, **asked: str) -> dict[str, Any]:
     form = {"client_id": "dynacart-cli", "scope": SCOPE} | asked
     answer = requests.post(f"{idp.issuer}/device_authorization", data=form, timeout=5)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
-def poll(idp: Idp, device: dict[str, Any]) -> dict[str, Any]:
+def poll(idp: Provider, device: dict[str, Any]) -> dict[str, Any]:
     form = {"client_id": "dynacart-cli", "grant_type": GRANT, "device_code": device["device_code"]}
     answer = requests.post(f"{idp.issuer}/token", data=form, timeout=5)
     assert answer.status_code == (400 if "error" in answer.json() else 200)
@@ -31,7 +31,7 @@ def poll(idp: Idp, device: dict[str, Any]) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def claims(idp: Idp, id_token: str) -> dict[str, Any]:
+def claims(idp: Provider, id_token: str) -> dict[str, Any]:
     keys = KeySet.import_key_set(requests.get(f"{idp.issuer}/jwks", timeout=5).json())
     return jwt.decode(id_token, keys, algorithms=["RS256"]).claims
 

@@ -8,27 +8,27 @@ from typing import Any
 import pytest
 import requests
 
-from tests.sandbox.conftest import Idp
+from tests.sandbox.conftest import Idp, Provider
 from tests.sandbox.test_idp_device import begin, claims, poll
 
 
-def sign_in(idp: Idp, person: str = "alice") -> dict[str, Any]:
+def sign_in(idp: Provider, person: str = "alice") -> dict[str, Any]:
     device = begin(idp)
     idp.approve(device["user_code"], person)
     return poll(idp, device)
 
 
-def refresh(idp: Idp, token: str, **more: str) -> dict[str, Any]:
+def refresh(idp: Provider, token: str, **more: str) -> dict[str, Any]:
     form = {"client_id": "dynacart-cli", "grant_type": "refresh_token", "refresh_token": token} | more
     return dict(requests.post(f"{idp.issuer}/token", data=form, timeout=5).json())
 
 
-def revoke(idp: Idp, token: str, **more: str) -> requests.Response:
+def revoke(idp: Provider, token: str, **more: str) -> requests.Response:
     form = {"client_id": "dynacart-cli", "token": token} | more
     return requests.post(f"{idp.issuer}/revoke", data=form, timeout=5)
 
 
-def userinfo(idp: Idp, access_token: str) -> requests.Response:
+def userinfo(idp: Provider, access_token: str) -> requests.Response:
     shown = {"Authorization": f"Bearer {access_token}"}
     return requests.get(f"{idp.issuer}/userinfo", headers=shown, timeout=5)
 

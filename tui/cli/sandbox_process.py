@@ -43,6 +43,10 @@ class SandboxProcess:
             stderr=self._narration, start_new_session=True)
         self._stdin, self._stdout = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
 
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
     def __enter__(self) -> Self:
         return self
 

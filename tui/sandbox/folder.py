@@ -15,6 +15,7 @@ from tui.sandbox.people import CART_TABLE, CATALOG_TABLE, CLIENT_ID, INDEX, REGI
 from tui.sandbox.running import CARD, PREFIX
 
 CONFIG = "config.toml"
+LOCK = "sandbox.lock"
 PROFILE = "sandbox"
 
 
@@ -32,7 +33,7 @@ def opened(data_dir: Path | None) -> Iterator[Path | Problem]:
     if unfit:
         yield Problem(Kind.USAGE, unfit, str(data_dir), "Name another folder with --data-dir.")
         return
-    lock = FileLock(data_dir / "lock")
+    lock = FileLock(data_dir / LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -50,7 +51,8 @@ def _prepare(folder: Path) -> str:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_uid != os.getuid():
             return "The data folder belongs to somebody else"
-        if any(folder.iterdir()) and not (folder / CARD).exists():
+        names = {f.name for f in folder.iterdir()}
+        if names and not names & {LOCK, CARD}:
             return "The data folder holds something other than a sandbox"
         folder.chmod(0o700)
     except OSError as error:

@@ -45,14 +45,14 @@ def run(options: Options, announce: Callable[[Ready], None]) -> Problem | None:
     with folder.opened(options.data_dir) as data:
         if isinstance(data, Problem):
             return data
-        ports = _ports(options, data)
+        ports = choose_ports(options, data)
         if isinstance(ports, Problem):
             return ports
         asyncio.run(_serve(options, data, ports, announce))
     return None
 
 
-def _ports(options: Options, data: Path) -> Ports | Problem:
+def choose_ports(options: Options, data: Path) -> Ports | Problem:
     """Listeners for AWS and the provider; a kept folder has its former ports again where they are free."""
     wanted = [(options.port, options.port + 1)] if options.port else [(0, 0)]
     former = running.read(data)
