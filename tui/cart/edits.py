@@ -12,13 +12,14 @@ from tui.cart.model import QTY_MAX, QTY_MIN, Line, LineKey
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A new line. Condition: the line is absent."""
+    """A new line. Condition: the line is absent. `added_at` is `at`, except for a line that comes back."""
 
     id: str
     key: LineKey
     qty: int
     at: str
     note: str = ""
+    added_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The line goes to another list; onto a line already `there`, the quantities are added."""
+    """The line goes to another list; onto a line already `there`, the quantities are added.
+
+    A note of the line there stays; only where there is none, the note goes along.
+    """
 
     id: str
     key: LineKey
@@ -99,7 +103,7 @@ def result(edit: Edit) -> Mapping[LineKey, Line | None]:
     """Each touched line once the edit has been written upon what was seen; None where no line is left."""
     match edit:
         case Add():
-            return {edit.key: Line(edit.key, edit.qty, edit.id, edit.note, edit.at, edit.at)}
+            return {edit.key: Line(edit.key, edit.qty, edit.id, edit.note, edit.added_at or edit.at, edit.at)}
         case ChangeBy():
             return {edit.key: _written(edit, qty=edit.seen.qty + edit.by)}
         case SetTo():

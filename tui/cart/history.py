@@ -1,5 +1,6 @@
-"""Undo: an accepted edit's opposite, itself a new edit; refused with a reason where the line has moved on."""
+"""Undo and redo: an edit's opposite, itself a new edit; refused with a reason where the line has moved on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo, keys
@@ -11,10 +12,13 @@ STEPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An accepted edit, and the rev its line must still carry for the edit to be undone."""
+    """An edit that can be taken back, as it was (or will be) written.
+
+    `stale`: others have written the line since, so taking the edit back would overwrite their work.
+    """
 
     edit: Edit
-    rev: str
+    stale: bool = False
 
     @property
     def key(self) -> LineKey:
@@ -24,43 +28,54 @@ class Step:
 
 @dataclass(slots=True)
 class History:
-    """The steps that can be undone, newest last."""
+    """The steps that can be undone, and those undone that can be redone; newest last."""
 
-    steps: list[Step] = field(default_factory=list)
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
 
     def push(self, edit: Edit) -> None:
-        """Remember an accepted edit."""
-        self.steps.append(Step(edit, edit.id))
-        del self.steps[:-STEPS]
+        """Remember an accepted edit; what was undone before it cannot be redone."""
+        self.done.append(Step(edit))
+        del self.done[:-STEPS]
+        self.undone.clear()
 
-    def forget(self, ids: set[str]) -> None:
-        """Edits that came to nothing cannot be undone."""
-        self.steps = [step for step in self.steps if step.edit.id not in ids]
+    def forget(self, ids: Collection[str]) -> None:
+        """Edits that came to nothing cannot be taken back."""
+        for steps in (self.done, self.undone):
+            steps[:] = [step for step in steps if step.edit.id not in ids]
 
-    def pop(self) -> Step | None:
-        """Take the newest step."""
-        return self.steps.pop() if self.steps else None
-
-    def undone(self, step: Step, rev: str) -> None:
-        """`step` was taken back and its line now carries `rev`: the step before it on that line is next."""
-        touched = set(keys(step.edit))
-        for index in range(len(self.steps) - 1, -1, -1):
-            if touched & set(keys(self.steps[index].edit)):
-                self.steps[index] = replace(self.steps[index], rev=rev)
+    def became(self, ids: tuple[str, ...], edit: Edit) -> None:
+        """The edits `ids` were written as this one; folded changes can still be undone one by one."""
+        if len(ids) > 1:
+            if isinstance(edit, ChangeBy):
                 return
+            self.forget(ids[:-1])
+        for steps in (self.done, self.undone):
+            steps[:] = [replace(step, edit=edit) if step.edit.id == edit.id else step for step in steps]
+
+    def moved_on(self, lines: Collection[LineKey], but: Collection[str]) -> None:
+        """Others have written `lines`; edits not yet written (`but`) go on top of that."""
+        for steps in (self.done, self.undone) if lines else ():
+            steps[:] = [replace(step, stale=True)
+                        if step.edit.id not in but and not set(keys(step.edit)).isdisjoint(lines) else step
+                        for step in steps]
 
 
-def inverse(step: Step, shown: Line | None, target: Line | None, stamp: Stamp) -> Edit | Refused:
-    """The edit that undoes `step`, given its line as `shown` (and a move's origin, `target`); or why not."""
+def inverse(step: Step, shown: Line | None, origin: Line | None, stamp: Stamp) -> Edit | Refused:
+    """The edit that takes `step` back, or why there is none.
+
+    `shown` is the line where the edit left it, `origin` the one where a move took it from.
+    """
     edit = step.edit
+    sku = edit.key.sku
+    if step.stale:
+        return Refused(f"{sku} was changed elsewhere since")
     if isinstance(edit, Remove):
         if shown is not None:
-            return Refused(f"{edit.key.sku} was added again since it was removed")
-        return Add(stamp.id, edit.key, edit.seen.qty, stamp.at, edit.seen.note)
+            return Refused(f"{sku} was added again since it was removed")
+        return Add(stamp.id, edit.key, edit.seen.qty, stamp.at, edit.seen.note, edit.seen.added_at)
     if shown is None:
-        return Refused(f"{edit.key.sku} is no longer there")
-    if shown.rev != step.rev:
-        return Refused(f"{edit.key.sku} was changed elsewhere since")
+        return Refused(f"{sku} is no longer there")
     match edit:
         case Add():
             return Remove(stamp.id, edit.key, stamp.at, shown)
@@ -71,6 +86,8 @@ def inverse(step: Step, shown: Line | None, target: Line | None, stamp: Stamp) -
         case SetNote():
             return SetNote(stamp.id, edit.key, edit.seen.note, stamp.at, shown)
         case Move() if edit.there is not None:
-            return Refused(f"{edit.key.sku} was put together with a line that was already there")
+            return Refused(f"{sku} was put together with a line that was already there")
         case Move():
-            return Move(stamp.id, edit.to, edit.key, stamp.at, shown, target)
+            if origin is not None:
+                return Refused(f"{sku} was added again to {edit.key.list} since it was moved")
+            return Move(stamp.id, edit.to, edit.key, stamp.at, shown)

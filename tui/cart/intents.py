@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
-from tui.cart.model import Line, LineKey, note_flaw, qty_flaw, sku_flaw
+from tui.cart.model import LISTS, Line, LineKey, note_flaw, qty_flaw, sku_flaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Refused:
 
 
 def add(line: Line | None, key: LineKey, qty: int, stamp: Stamp, note: str = "") -> Edit | Refused:
-    """So many of a product; a line that is already there gets so many more."""
+    """So many of a product; a line that is already there gets so many more and keeps its note."""
     if line is not None:
         return change_by(line, key, qty, stamp)
     if flaw := sku_flaw(key.sku) or qty_flaw(qty) or note_flaw(note):
@@ -69,6 +69,8 @@ def move(line: Line | None, there: Line | None, key: LineKey, to: str, stamp: St
     """The line goes to another list; onto a line already `there`, the quantities add up."""
     if line is None:
         return _absent(key)
+    if to not in LISTS:
+        return Refused(f"there is no list {to!r}, only {' and '.join(LISTS)}")
     if key.list == to:
         return Refused(f"{key.sku} is already in {to}")
     if there and (flaw := qty_flaw(there.qty + line.qty)):

@@ -1,5 +1,6 @@
 """Lines and products: what a cart is made of, and the limits of each."""
 
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -68,4 +69,8 @@ def qty_flaw(qty: int) -> str:
 
 def note_flaw(note: str) -> str:
     """Why `note` cannot be a line's note, "" if it can."""
-    return "" if len(note) <= NOTE_MAX else f"a note has at most {NOTE_MAX} characters"
+    if len(note) > NOTE_MAX:
+        return f"a note has at most {NOTE_MAX} characters"
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in note):
+        return "a note is one line of text, without control characters"
+    return ""

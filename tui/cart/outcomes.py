@@ -16,9 +16,13 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The condition failed: each touched line as it really is, None where there is no line."""
+    """The condition failed: each touched line as it really is, None where there is no line.
+
+    `unsure`: an earlier attempt at this very edit got no answer, so it may have been written before.
+    """
 
     current: Mapping[LineKey, Line | None]
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,13 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """It could not be done, or its result is unknown. Worth retrying where `problem.kind` is UNAVAILABLE."""
+    """It could not be done, or its result is unknown. Worth retrying where `problem.kind` is UNAVAILABLE.
+
+    `unsure`: no answer came to a write, so it may have been carried out; sending the same edit again is safe.
+    """
 
     problem: Problem
+    unsure: bool = False
 
 
 Outcome = Saved | Conflict | Denied | Unavailable

@@ -1,22 +1,24 @@
 """The write queue: edits accepted and not yet answered, in the order they were made.
 
 Edits of one line go in order, edits of different lines at once; not yet sent changes of one line fold into
-one write. It only decides; sending is the caller's.
+one write. It only decides; sending is the caller's. What it holds is consistent at any time: each edit stands
+upon the line that the edits before it leave, so that the last one's result is what the screen shows.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tui.cart.edits import ChangeBy, Edit, Move, Remove, SetNote, SetTo, keys
+from tui.cart.edits import ChangeBy, Edit, keys, result, seen
 from tui.cart.model import Line, LineKey
-from tui.cart.rebase import Clash
+from tui.cart.outcomes import Conflict, Saved
+from tui.cart.rebase import Clash, judge
 from tui.problem import Problem
 
 PARALLEL = 4
 """Writes under way at once."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pending:
     """One edit in the queue: on its way (`sent`), or held up by a clash or a problem."""
 
@@ -25,6 +27,10 @@ class Pending:
     held: Clash | Problem | None = None
     folded: tuple[str, ...] = ()
     """Ids of earlier edits that this one includes."""
+    unsure: bool = False
+    """It was sent and no answer came: it may have been written, so it keeps its id and content."""
+    number: int = 0
+    """Its place in the order of the queue."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -36,80 +42,141 @@ class Pending:
 class WriteQueue:
     """Accepted edits, oldest first."""
 
-    entries: list[Pending] = field(default_factory=list)
+    _entries: dict[int, Pending] = field(default_factory=dict)
+    _lines: dict[LineKey, list[Pending]] = field(default_factory=dict)
+    _last: int = 0
+    _under_way: int = 0
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return len(self._entries)
+
+    @property
+    def entries(self) -> list[Pending]:
+        """Everything in the queue, oldest first."""
+        return list(self._entries.values())
 
     def of(self, key: LineKey) -> list[Pending]:
         """The entries that touch `key`, oldest first."""
-        return [entry for entry in self.entries if key in keys(entry.edit)]
+        return self._lines.get(key, [])
 
-    def put(self, edit: Edit) -> None:
-        """Append `edit`; a change of a quantity folds into a change of that line that has not been sent."""
+    def find(self, edit: Edit) -> Pending | None:
+        """The entry whose write includes `edit`."""
+        return next((entry for key in keys(edit) for entry in self.of(key) if edit.id in entry.ids), None)
+
+    def put(self, edit: Edit, *, unsure: bool = False) -> None:
+        """Append `edit`; a change of a quantity folds into a change of that line that was never sent."""
         last = next(reversed(self.of(edit.key)), None)
-        if isinstance(edit, ChangeBy) and last and isinstance(last.edit, ChangeBy) \
-                and not last.sent and last.held is None:
-            folded = replace(edit, by=last.edit.by + edit.by, seen=last.edit.seen)
-            if folded.by == 0:
-                self.entries.remove(last)
-            else:
-                last.folded, last.edit = last.ids, folded
+        if not (isinstance(edit, ChangeBy) and last and isinstance(last.edit, ChangeBy)) \
+                or last.sent or last.held or last.unsure or unsure:
+            self._append(Pending(edit, unsure=unsure))
+        elif last.edit.by + edit.by:
+            last.folded, last.edit = last.ids, replace(edit, by=last.edit.by + edit.by, seen=last.edit.seen)
         else:
-            self.entries.append(Pending(edit))
+            self._take(last)
 
     def ready(self) -> list[Edit]:
         """Edits to send now, marked as sent: the first of each line, so many that PARALLEL are under way."""
-        room = PARALLEL - sum(entry.sent for entry in self.entries)
-        busy: set[LineKey] = set()
         chosen: list[Edit] = []
-        for entry in self.entries:
-            touched = keys(entry.edit)
-            if len(chosen) < room and not entry.sent and entry.held is None and busy.isdisjoint(touched):
-                entry.sent = True
+        for entry in self._entries.values():
+            if self._under_way >= PARALLEL:
+                break
+            first = all(self._lines[key][0] is entry for key in keys(entry.edit))
+            if first and not entry.sent and entry.held is None:
+                self._send(entry, True)
                 chosen.append(entry.edit)
-            busy.update(touched)
         return chosen
 
-    def saved(self, edit: Edit, lines: Mapping[LineKey, Line | None]) -> None:
-        """`edit` has been written: it leaves, and edits made upon its result now stand upon `lines`."""
-        self.entries = [entry for entry in self.entries if entry.edit.id != edit.id]
-        for line in filter(None, lines.values()):
-            for entry in self.of(line.key):
-                entry.edit = _upon(entry.edit, edit.id, line)
+    def saved(self, edit: Edit, lines: Mapping[LineKey, Line | None]) -> set[LineKey]:
+        """`edit` has been written and left `lines`: it leaves, and the edits after it now stand upon these.
 
-    def replace(self, edit: Edit, by: Edit, held: Clash | Problem | None) -> None:
+        Answers, as `replace` and `dismiss` do, with the lines that may now look different.
+        """
+        entry = self.find(edit)
+        if entry is None:
+            return set()
+        self._take(entry)
+        return self._restand(entry.number, lines)
+
+    def replace(
+        self, edit: Edit, by: Edit, held: Clash | Problem | None, *, unsure: bool = False,
+    ) -> set[LineKey]:
         """`edit` came back unwritten: `by`, the same intention, takes its place, free to go or held up."""
-        for entry in self.entries:
-            if entry.edit.id == edit.id:
-                entry.edit, entry.sent, entry.held = by, False, held
+        entry = self.find(edit)
+        if entry is None:
+            return set()
+        self._send(entry, False)
+        for key in set(keys(entry.edit)).difference(keys(by)):
+            self._leave(key, entry)
+        entry.edit, entry.held, entry.unsure = by, held, unsure
+        return self._restand(entry.number, {**dict.fromkeys(keys(edit)), **result(by)})
+
+    def dismiss(self, clash: Clash) -> set[LineKey]:
+        """Take out the edit of `clash` alone; the edits after it now stand upon the line as it is."""
+        return self.saved(clash.edit, clash.now)
 
     def drop(self, edit: Edit) -> list[Pending]:
-        """Take out `edit` and every unsent edit that rests upon it; they are returned, oldest first."""
-        gone: list[Pending] = []
-        touched: set[LineKey] = set()
-        for entry in self.entries:
-            if entry.edit.id == edit.id or (not entry.sent and not touched.isdisjoint(keys(entry.edit))):
-                gone.append(entry)
-                touched.update(keys(entry.edit))
-        self.entries = [entry for entry in self.entries if entry not in gone]
+        """Take out `edit` and every edit that rests upon it; they are returned, oldest first."""
+        entry = self.find(edit)
+        gone = [entry, *self._after(entry.number, keys(edit))] if entry else []
+        for each in gone:
+            self._take(each)
         return gone
 
     def release(self) -> list[Pending]:
         """Let go what a problem held up, to be sent again."""
-        held = [entry for entry in self.entries if isinstance(entry.held, Problem)]
+        held = [entry for entry in self._entries.values() if isinstance(entry.held, Problem)]
         for entry in held:
             entry.held = None
         return held
 
+    def _append(self, entry: Pending) -> None:
+        self._last += 1
+        entry.number = self._last
+        self._entries[entry.number] = entry
+        for key in keys(entry.edit):
+            self._lines.setdefault(key, []).append(entry)
 
-def _upon(edit: Edit, rev: str, line: Line) -> Edit:
-    """`edit` standing upon `line`, if it was made upon the line whose rev is `rev`."""
-    if isinstance(edit, Move):
-        if edit.key == line.key and edit.seen.rev == rev:
-            return replace(edit, seen=line)
-        there = edit.there
-        return replace(edit, there=line) if edit.to == line.key and there and there.rev == rev else edit
-    if isinstance(edit, ChangeBy | SetTo | SetNote | Remove) and edit.seen.rev == rev:
-        return replace(edit, seen=line)
-    return edit
+    def _take(self, entry: Pending) -> None:
+        self._send(entry, False)
+        del self._entries[entry.number]
+        for key in keys(entry.edit):
+            self._leave(key, entry)
+
+    def _leave(self, key: LineKey, entry: Pending) -> None:
+        self._lines[key].remove(entry)
+        if not self._lines[key]:
+            del self._lines[key]
+
+    def _send(self, entry: Pending, sent: bool) -> None:
+        self._under_way += sent - entry.sent
+        entry.sent = sent
+
+    def _after(self, number: int, touched: tuple[LineKey, ...]) -> list[Pending]:
+        """The entries after `number` that rest, directly or through moves, upon the `touched` lines."""
+        reached = dict.fromkeys(touched, number)
+        found: dict[int, Pending] = {}
+        waiting = list(touched)
+        while waiting:
+            key = waiting.pop()
+            for entry in self.of(key):
+                if entry.number > reached[key] and entry.number not in found:
+                    found[entry.number] = entry
+                    for other in keys(entry.edit):
+                        reached[other] = min(reached.get(other, entry.number), entry.number)
+                        waiting.append(other)
+        return [found[each] for each in sorted(found)]
+
+    def _restand(self, number: int, lines: Mapping[LineKey, Line | None]) -> set[LineKey]:
+        """Let the edits after `number` stand upon `lines`; one that no longer fits becomes a clash."""
+        now = dict(lines)
+        for entry in self._after(number, tuple(lines)):
+            upon = {key: now.get(key, line) for key, line in seen(entry.edit).items()}
+            verdict = entry.edit if upon == seen(entry.edit) else judge(entry.edit, Conflict(upon))
+            if isinstance(verdict, Saved):
+                self._take(entry)
+                now.update(verdict.lines)
+                continue
+            entry.held = verdict if isinstance(verdict, Clash) else None
+            entry.edit = verdict.edit if isinstance(verdict, Clash) else verdict
+            now.update(result(entry.edit))
+        return set(now)

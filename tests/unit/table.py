@@ -1,0 +1,59 @@
+"""A table in memory with DynamoDB's conditional semantics, and edits made by hand, for tests of the cart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from tui.cart.edits import Edit, keys, result, seen
+from tui.cart.intents import Stamp
+from tui.cart.model import CART, SAVED, Line, LineKey
+from tui.cart.outcomes import Conflict, Saved
+from tui.problem import Kind, Problem
+
+TEA = LineKey(CART, "TEA")
+TEA_SAVED = LineKey(SAVED, "TEA")
+OFFLINE = Problem(Kind.UNAVAILABLE, "The network is gone")
+
+
+def line(qty: int = 2, rev: str = "r0", *, key: LineKey = TEA, note: str = "", added_at: str = "t0") -> Line:
+    """A line of the table."""
+    return Line(key, qty, rev, note, added_at, "t0")
+
+
+def stamps(prefix: str = "e") -> Callable[[], Stamp]:
+    """Edit ids e1, e2, ... each at a time of its own."""
+    numbers = count(1)
+
+    def stamp() -> Stamp:
+        number = next(numbers)
+        return Stamp(f"{prefix}{number}", f"t{prefix}{number}")
+
+    return stamp
+
+
+@dataclass
+class Table:
+    """The lines of one owner. Every write is one atomic step."""
+
+    lines: dict[LineKey, Line] = field(default_factory=dict)
+    written: list[Edit] = field(default_factory=list)
+    """Every edit that took effect, in order."""
+
+    @classmethod
+    def of(cls, *lines: Line) -> "Table":
+        """A table that holds these lines."""
+        return cls({each.key: each for each in lines})
+
+    def write(self, edit: Edit) -> Saved | Conflict:
+        """Write where every line still carries the rev that was seen; else tell how the lines are."""
+        for key, saw in seen(edit).items():
+            there = self.lines.get(key)
+            if (there and there.rev) != (saw and saw.rev):
+                return Conflict({each: self.lines.get(each) for each in keys(edit)})
+        self.written.append(edit)
+        left = result(edit)
+        for key, after in left.items():
+            self.lines.pop(key, None)
+            if after is not None:
+                self.lines[key] = after
+        return Saved(left)
