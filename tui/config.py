@@ -19,6 +19,7 @@ from tui.problem import Kind, Problem
 APP = "dynacart"
 PROVIDERS = ("oidc",)
 EXCHANGES = ("sts",)
+ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -199,7 +200,7 @@ def _parse(key: str, value: object) -> object:
         return _Wrong(f"must be one of: {', '.join(PROVIDERS)}")
     if key == "exchange" and value not in EXCHANGES:
         return _Wrong(f"must be one of: {', '.join(EXCHANGES)}")
-    if key == "role_arn" and not re.fullmatch(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", value):
+    if key == "role_arn" and not ROLE_ARN.fullmatch(value):
         return _Wrong("is not the ARN of an IAM role")
     return value
 

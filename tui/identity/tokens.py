@@ -9,6 +9,7 @@ from typing import Any
 
 from tui.config import Profile
 from tui.identity import words
+from tui.identity.discovery import Provider
 from tui.problem import Kind, Problem
 
 
@@ -53,14 +54,10 @@ def read(answer: Mapping[str, Any], where: str, kept: str = "") -> Tokens | Prob
     return Tokens(found["id_token"], found.get("access_token", ""), found.get("refresh_token") or kept)
 
 
-def refresh(profile: Profile, refresh_token: str) -> Tokens | Rejected | Transient:
+def refresh(profile: Profile, provider: Provider, refresh_token: str) -> Tokens | Rejected | Transient:
     """Trade `refresh_token` for fresh tokens (RFC 6749 section 6). Blocks on the network."""
     from tui.identity.client import Client, Error
-    from tui.identity.discovery import discover
 
-    provider = discover(profile.issuer)
-    if isinstance(provider, Problem):
-        return Transient(provider)
     match Client(profile, provider).ask_tokens("refresh_token", refresh_token=refresh_token):
         case Transient() as lost:
             return lost
@@ -71,19 +68,14 @@ def refresh(profile: Profile, refresh_token: str) -> Tokens | Rejected | Transie
             return Rejected(tokens) if isinstance(tokens, Problem) else tokens
 
 
-def revoke(profile: Profile, tokens: Tokens) -> Problem | None:
-    """Make the sign-in's refresh token (or else its access token) worthless; None if it surely is now."""
+def revoke(profile: Profile, refresh_token: str) -> Problem | None:
+    """Make a sign-in's refresh token worthless (RFC 7009); None if it surely is now. Blocks."""
     from tui.identity.client import Client
     from tui.identity.discovery import discover
 
-    token, hint = tokens.refresh_token, "refresh_token"
-    if not token:
-        token, hint = tokens.access_token, "access_token"
-    if not token:
-        return None
     provider = discover(profile.issuer)
     if isinstance(provider, Problem):
         return provider
     if not provider.revocation_endpoint:
-        return Problem(Kind.SIGN_IN, words.NO_REVOCATION, provider.issuer, "The tokens end by themselves.")
-    return Client(profile, provider).revoke(token, hint)
+        return Problem(Kind.SIGN_IN, words.NO_REVOCATION, provider.issuer)
+    return Client(profile, provider).revoke(refresh_token, "refresh_token")

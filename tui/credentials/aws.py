@@ -1,0 +1,112 @@
+"""boto3 clients that know one person only: the one signed in here.
+
+Nothing of the shell's own AWS set-up takes part: no `~/.aws`, no AWS_PROFILE, no AWS_ACCESS_KEY_ID, no
+instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY and NO_PROXY.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
+from botocore.exceptions import CredentialRetrievalError
+from botocore.session import Session as Core
+
+from tui.config import Profile, check_url, loopback
+from tui.credentials.session import Session
+from tui.problem import Denial, Kind, Problem
+from tui.text import plain
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_sts import STSClient
+
+CONNECTIONS = 16
+"""How many requests may be under way at a time without opening a connection for one use."""
+
+
+class NotSignedIn(CredentialRetrievalError):
+    """There is nothing to sign a request with; `problem` is why, in our own words."""
+
+    def __init__(self, problem: Problem | Denial) -> None:
+        said = problem.what if isinstance(problem, Problem) else problem.message
+        super().__init__(provider="dynacart", error_msg=said)
+        self.problem = problem
+
+
+def dynamodb(session: Session) -> "DynamoDBClient | Problem":
+    """A client that signs each request with what `session.current()` gives at that moment.
+
+    A request without credentials raises `NotSignedIn`. Thread-safe, as every boto3 client; create it once.
+    """
+    profile = session.profile
+    url = _endpoint("dynamodb", profile)
+    if isinstance(url, Problem):
+        return url
+    config = Config(connect_timeout=2, read_timeout=4, max_pool_connections=CONNECTIONS,
+                    retries={"mode": "standard", "total_max_attempts": 3})
+    return _isolated(_Fresh(session)).client("dynamodb", profile.region, endpoint_url=url or None,
+                                             config=config.merge(_no_proxy(url)))
+
+
+def sts(profile: Profile) -> "STSClient | Problem":
+    """A client for calls that are not signed."""
+    url = _endpoint("sts", profile)
+    if isinstance(url, Problem):
+        return url
+    config = Config(connect_timeout=3, read_timeout=10, signature_version=UNSIGNED,
+                    retries={"mode": "standard", "total_max_attempts": 2})
+    return _isolated(None).client("sts", profile.region, endpoint_url=url or None,
+                                  config=config.merge(_no_proxy(url)))
+
+
+def _endpoint(service: str, profile: Profile) -> str | Problem:
+    """The URL of `service`, "" for the region's own; checked here, as the environment may name it."""
+    url = profile.endpoint(service) or ""
+    if url and (why := check_url(url)):
+        return Problem(Kind.USAGE, f"The endpoint for {service} {why}", plain(url),
+                       f"Check AWS_ENDPOINT_URL_{service.upper()} and AWS_ENDPOINT_URL.")
+    return url
+
+
+def _no_proxy(url: str) -> Config:
+    """Nothing on loopback goes through a proxy, whatever NO_PROXY says."""
+    return Config(proxies={} if url and loopback(url) else None)
+
+
+def _isolated(credentials: Credentials | None) -> boto3.Session:
+    core = Core(session_vars={
+        "profile": (None, None, None, None),
+        "config_file": (None, None, os.devnull, None),
+        "credentials_file": (None, None, os.devnull, None),
+        "defaults_mode": (None, None, "legacy", None),  # "auto" asks the instance metadata
+    })
+    core.register_component("credential_provider", CredentialResolver([_Only(credentials)]))
+    return boto3.Session(botocore_session=core)
+
+
+class _Only(CredentialProvider):
+    METHOD = "dynacart"
+
+    def __init__(self, credentials: Credentials | None) -> None:
+        super().__init__()
+        self._credentials = credentials
+
+    def load(self) -> Credentials | None:
+        return self._credentials
+
+
+class _Fresh(Credentials):
+    """botocore asks for credentials at every request; so when they expire and how they refresh is ours."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("", "")
+        self._session = session
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        current = self._session.current()
+        if isinstance(current, Problem | Denial):
+            raise NotSignedIn(current)
+        return ReadOnlyCredentials(current.access_key_id, current.secret_access_key, current.session_token)
