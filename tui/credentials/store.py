@@ -22,6 +22,10 @@ class Store:
         name = hashlib.sha256(key.encode()).hexdigest()
         self.path = profile.data_dir / "signins" / f"{name}.json"
 
+    def check(self) -> Problem | None:
+        """Why a sign-in could not be kept here: to be asked before the person goes and approves one."""
+        return private.make_folder(self.path.parent)
+
     def load(self) -> SignIn | Problem | None:
         """The sign-in, None if there is none. Never waits: a file is only ever replaced whole."""
         text = private.read(self.path)

@@ -1,0 +1,98 @@
+"""Signing in on the command line: show address and code, wait for the approval. All of it goes to stderr."""
+
+import argparse
+import io
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from tui.cli import profile_of
+from tui.cli.output import OK, denied, fail, say
+from tui.config import Profile
+from tui.credentials.model import Person
+from tui.credentials.session import Session
+from tui.credentials.store import Store
+from tui.identity import words
+from tui.identity.device import DeviceCode, DeviceFlow, Refused, Tokens
+from tui.identity.schedule import Moment, Schedule
+from tui.problem import Denial, Problem
+
+
+def run_login(args: argparse.Namespace) -> int:
+    """Sign in; exits 3 when that is refused or the code expires, 130 when interrupted."""
+    profile = profile_of(args)
+    person = profile if isinstance(profile, Problem) else login(profile, may_browse=not args.no_browser)
+    if isinstance(person, Problem):
+        return fail(person)
+    if isinstance(person, Denial):
+        return denied(person)
+    say(f"Signed in as {person.name} ({person.owner_id}).")
+    return OK
+
+
+def login(profile: Profile, *, may_browse: bool) -> Person | Problem | Denial:
+    """Sign in by a code; blocks until it is approved, refused or expired."""
+    if problem := Store(profile).check():
+        return problem
+    flow = DeviceFlow(profile)
+    code = flow.start()
+    if isinstance(code, Problem):
+        return code
+    announce(code, may_browse=may_browse)
+    tokens = wait(flow, code, where=profile.issuer)
+    if isinstance(tokens, Problem):
+        return tokens
+    session = Session.sign_in(profile, tokens)
+    return session.person if isinstance(session, Session) else session
+
+
+def announce(code: DeviceCode, *, may_browse: bool) -> None:
+    """Show where to go and what to enter; picture and browser only where there is a person to see them."""
+    watched = sys.stderr.isatty()
+    if watched and os.environ.get("TERM") != "dumb":
+        _draw(code.best_uri)
+    say(f"Open {code.verification_uri} and enter the code {code.user_code}")
+    if not (watched and may_browse):
+        return
+    from tui import browser
+
+    found = browser.find()
+    if not found.obstacle and found.open(code.best_uri):
+        say("Your browser should show it now.")
+
+
+def wait(
+    flow: DeviceFlow, code: DeviceCode, *, where: str,
+    sleep: Callable[[float], None] = time.sleep, now: Callable[[], Moment] = Moment.now,
+) -> Tokens | Problem:
+    """Ask until the person has decided or the code has expired; says what changes meanwhile, once."""
+    schedule, said = Schedule.begin(code, now()), ""
+    while (left := schedule.time_left(now())) > 0:
+        sleep(min(schedule.next_delay(now()), left))
+        outcome = flow.poll(code)
+        if isinstance(outcome, Tokens):
+            return outcome
+        if isinstance(outcome, Refused):
+            return outcome.problem
+        schedule = schedule.after(outcome, now())
+        if (says := schedule.hint or outcome.says) != said:
+            say(f"{says} ...")
+            said = says
+    return words.problem("expired_token", "", where)
+
+
+def _draw(address: str) -> None:
+    """Draw a QR code in white on black, whatever the terminal's own colours, if it fits."""
+    import segno
+
+    picture = io.StringIO()
+    try:
+        symbol = segno.make_qr(address, error="l")
+        if symbol.symbol_size(border=2)[0] > os.get_terminal_size(sys.stderr.fileno()).columns:
+            return
+        symbol.terminal(out=picture, border=2, compact=True)
+        for row in picture.getvalue().splitlines():
+            say(f"\x1b[97;40m{row}\x1b[0m")
+    except (segno.DataOverflowError, OSError, UnicodeEncodeError):
+        return
