@@ -3,39 +3,104 @@
     aws = Aws(data_dir=folder, issuer="http://127.0.0.1:8080", keep=False)
     await aws.start(PEOPLE)      # tables, provider, roles, catalog, carts, the admin's credentials file
     ...serve `aws` with any ASGI server, on loopback...
-    await aws.stop()             # with keep=True, state is on disk now
+    await aws.stop()             # with keep=True, the state is on disk now
 """
 
+import asyncio
+import base64
+import configparser
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
 
+from tui.problem import Problem
+from tui.sandbox import wire
+from tui.sandbox.engine import Engine
+from tui.sandbox.faults import Faults
+from tui.sandbox.files import write_private
+from tui.sandbox.guard import Admin, Guard
+from tui.sandbox.iam import Iam
+from tui.sandbox.jwks import KeyRing
 from tui.sandbox.people import Person
+from tui.sandbox.seed import seed
+from tui.sandbox.sessions import Sessions
+from tui.sandbox.sts import Sts
+from tui.sandbox.tables import TableKeys
+from tui.sandbox.web_identity import WebIdentity
+from tui.sandbox.wire import Call, Receive, Scope, Send
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+_FOLDER_MODE = 0o700
 
 
 class Aws:
-    """One AWS account on loopback; an ASGI application once started.
+    """One AWS account on loopback; an ASGI application once started. One instance a process.
 
-    `data_dir` must exist; it receives the file `admin` (AWS credentials format, 0600) and, with `keep`, the
-    account's state. `issuer` is the OpenID provider that may vouch for people; it is called only when
-    somebody exchanges a token. `latency_ms` delays every answer. One instance a process.
+    `data_dir` must exist. It receives the file `admin` (AWS shared credentials format, 0600) and, with
+    `keep`, the account's state in `aws/`: saved when stopped and, while people write, every half minute, so
+    that a killed process loses at most that. `issuer` is the OpenID provider that may vouch for people; it is
+    called only when somebody exchanges a token. `latency_ms` delays every answer. `control_token`, where
+    given, opens `/_sandbox/faults` to whoever shows it.
     """
 
     def __init__(
-        self, *, data_dir: Path, issuer: str, keep: bool, latency_ms: int = 0, clock: Callable[[], float] = time.time,
+        self, *, data_dir: Path, issuer: str, keep: bool, latency_ms: int = 0, control_token: str = "",
+        clock: Callable[[], float] = time.time, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.admin_credentials = data_dir / "admin"
-        self._issuer, self._keep, self._clock, self._latency_ms = issuer, keep, clock, latency_ms
+        self.faults = Faults(latency_ms=latency_ms)
+        self._issuer, self._clock = issuer, clock
+        self._state = data_dir / "aws" if keep else None
+        self.engine = Engine(self._state)
+        self._admin = _admin(self.admin_credentials)
+        iam = Iam(self.engine)
+        self.sessions = Sessions(self._admin.secret, clock)
+        tokens = WebIdentity(iam, KeyRing(clock), clock)
+        self._guard = Guard(
+            engine=self.engine, iam=iam, sts=Sts(iam, tokens, self.sessions, clock), sessions=self.sessions,
+            tables=TableKeys(self.engine), admin=self._admin, faults=self.faults, control_token=control_token,
+            clock=clock, sleep=sleep)
 
-    async def start(self, people: Sequence[Person]) -> None:
-        """Open the account; create what is not there yet (nothing existing is overwritten but the policies)."""
+    async def start(self, people: Sequence[Person]) -> Problem | None:
+        """Open the account, create what is not there yet; a saved state that is unreadable is a problem."""
+        if self._state:
+            self._state.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        if problem := self.engine.open():
+            return problem
+        await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
+        return None
 
     async def stop(self) -> None:
         """Close the account, saving its state when it is to be kept."""
+        await self.engine.close()
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; lifespan events are acknowledged and do nothing."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http":
+            call = await wire.receive_call(scope, receive)
+            if isinstance(call, Call):
+                answer = await self._guard.answer(call)
+                await wire.send_reply(answer.reply, send, lost=answer.lost)
+            else:
+                await wire.send_reply(call, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    for event in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{event}.complete"})
+
+
+def _admin(path: Path) -> Admin:
+    """The administrator whose credentials `path` holds; a new one, written there, if it holds none."""
+    known = configparser.ConfigParser(interpolation=None)
+    known.read(path, encoding="utf-8")
+    if known.has_section("default"):
+        return Admin(known["default"]["aws_access_key_id"], known["default"]["aws_secret_access_key"])
+    key = "AKIA" + base64.b32encode(secrets.token_bytes(10)).decode()
+    admin = Admin(key, base64.b64encode(secrets.token_bytes(30)).decode())
+    write_private(path, f"[default]\naws_access_key_id = {admin.access_key}\n"
+                        f"aws_secret_access_key = {admin.secret}\n")
+    return admin
