@@ -1,0 +1,221 @@
+"""The cart as the screen shows it: every outcome of an edit, and what is read meanwhile."""
+
+from tests.unit.table import OFFLINE, TEA, TEA_SAVED, Table, line, stamps
+from tui.cart import intents
+from tui.cart.cart import Cart, State
+from tui.cart.edits import ChangeBy, Edit, SetTo
+from tui.cart.intents import Refused
+from tui.cart.model import CART, LineKey
+from tui.cart.outcomes import Conflict, Denied, Outcome, Saved, Unavailable
+from tui.cart.rebase import Choice
+from tui.problem import Denial, Kind, Problem
+
+MUG = LineKey(CART, "MUG")
+SIGNED_OUT = Problem(Kind.SIGN_IN, "The sign-in has ended")
+NO_TABLE = Problem(Kind.USAGE, "The table does not exist")
+
+
+def cart_of(table: Table) -> Cart:
+    cart = Cart(stamps())
+    cart.load(table.lines.values())
+    return cart
+
+
+def plus(cart: Cart, by: int = 1) -> set[LineKey] | Refused:
+    return cart.accept(intents.change_by(cart.line(TEA), TEA, by, cart.stamp()))
+
+
+def send(cart: Cart) -> Edit:
+    edit, = cart.queue.ready()
+    return edit
+
+
+def quantity(cart: Cart) -> int:
+    left = cart.line(TEA)
+    assert left
+    return left.qty
+
+
+def drain(cart: Cart, table: Table) -> None:
+    while batch := cart.queue.ready():
+        for edit in batch:
+            cart.settle(edit, table.write(edit))
+
+
+def test_an_edit_is_shown_at_once_and_saved_later() -> None:
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    assert plus(cart) == {TEA}
+    assert (quantity(cart), cart.state(TEA), table.lines[TEA].qty) == (3, State.PENDING, 2)
+    drain(cart, table)
+    assert (quantity(cart), cart.state(TEA), table.lines[TEA].qty) == (3, State.SAVED, 3)
+
+
+def test_a_refused_intention_changes_nothing() -> None:
+    cart = cart_of(Table.of(line(2)))
+    assert isinstance(plus(cart, -2), Refused)
+    assert (quantity(cart), cart.state(TEA), len(cart.queue)) == (2, State.SAVED, 0)
+    assert cart.undo() == Refused("there is nothing to undo")
+
+
+def test_a_hundred_presses_while_answers_are_slow_are_few_writes_and_lose_none() -> None:
+    table = Table.of(line(1))
+    cart = cart_of(table)
+    under_way: list[tuple[Edit, Outcome]] = []
+    for press in range(100):
+        plus(cart)
+        under_way += [(edit, table.write(edit)) for edit in cart.queue.ready()]
+        if press % 33 == 32:
+            cart.settle(*under_way.pop())
+    while under_way:
+        cart.settle(*under_way.pop())
+        under_way += [(edit, table.write(edit)) for edit in cart.queue.ready()]
+    assert table.lines[TEA].qty == quantity(cart) == 101
+    assert len(table.written) <= 5
+
+
+def test_a_denied_edit_rolls_back_with_what_rests_upon_it_and_marks_the_line() -> None:
+    cart = cart_of(Table.of(line(2)))
+    denial = Denial("not authorized")
+    plus(cart)
+    edit = send(cart)
+    plus(cart)
+    assert cart.settle(edit, Denied(denial)) == {TEA}
+    assert (quantity(cart), cart.state(TEA), cart.failure(TEA)) == (2, State.DENIED, denial)
+    assert len(cart.queue) == 0
+    plus(cart)
+    assert (cart.state(TEA), cart.failure(TEA)) == (State.PENDING, None)
+
+
+def test_what_passes_is_waited_for() -> None:
+    for problem in (OFFLINE, SIGNED_OUT):
+        table = Table.of(line(2))
+        cart = cart_of(table)
+        plus(cart)
+        cart.settle(send(cart), Unavailable(problem))
+        assert (quantity(cart), cart.state(TEA), cart.failure(TEA)) == (3, State.UNAVAILABLE, problem)
+        assert cart.queue.ready() == []
+        assert cart.retry() == {TEA}
+        drain(cart, table)
+        assert (table.lines[TEA].qty, cart.state(TEA), cart.failure(TEA)) == (3, State.SAVED, None)
+
+
+def test_what_does_not_pass_rolls_back() -> None:
+    cart = cart_of(Table.of(line(2)))
+    plus(cart)
+    cart.settle(send(cart), Unavailable(NO_TABLE))
+    assert (quantity(cart), cart.state(TEA), cart.failure(TEA)) == (2, State.UNAVAILABLE, NO_TABLE)
+    assert cart.retry() == set()
+
+
+def test_a_lost_answer_is_recognised_when_the_edit_goes_again() -> None:
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    plus(cart)
+    edit = send(cart)
+    table.write(edit)
+    cart.settle(edit, Unavailable(OFFLINE, unsure=True))
+    plus(cart)
+    cart.retry()
+    drain(cart, table)
+    assert (table.lines[TEA].qty, quantity(cart), len(table.written)) == (4, 4, 2)
+
+
+def test_a_lost_answer_under_somebody_elses_change_asks_instead_of_applying_twice() -> None:
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    plus(cart)
+    edit = send(cart)
+    table.write(edit)
+    cart.settle(edit, Unavailable(OFFLINE, unsure=True))
+    table.lines[TEA] = line(9, "r9")
+    cart.retry()
+    drain(cart, table)
+    assert cart.state(TEA) is State.CONFLICT
+    cart.resolve(cart.clashes()[0], Choice.THEIRS)
+    assert (quantity(cart), cart.state(TEA), table.lines[TEA].qty) == (9, State.SAVED, 9)
+
+
+def test_a_change_elsewhere_and_a_change_here_add_up() -> None:
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    plus(cart)
+    table.lines[TEA] = line(40, "r9")
+    drain(cart, table)
+    assert (quantity(cart), table.lines[TEA].qty, cart.clashes()) == (41, 41, [])
+
+
+def test_each_answer_to_a_clash_is_carried_out() -> None:
+    for choice, then in ((Choice.MINE, 7), (Choice.THEIRS, 40), (Choice.SUM, 47)):
+        table = Table.of(line(2))
+        cart = cart_of(table)
+        cart.accept(intents.set_to(cart.line(TEA), TEA, 7, cart.stamp()))
+        table.lines[TEA] = line(40, "r9")
+        drain(cart, table)
+        clash, = cart.clashes()
+        assert (clash.theirs, cart.state(TEA), quantity(cart)) == (line(40, "r9"), State.CONFLICT, 7)
+        assert cart.resolve(clash, choice) == {TEA}
+        drain(cart, table)
+        assert (quantity(cart), table.lines[TEA].qty, cart.state(TEA)) == (then, then, State.SAVED)
+        assert cart.resolve(clash, choice) == set(), "a question is answered once"
+
+
+def test_edits_made_upon_a_clash_outlive_the_answer() -> None:
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    cart.accept(intents.set_to(cart.line(TEA), TEA, 7, cart.stamp()))
+    table.lines[TEA] = line(40, "r9")
+    drain(cart, table)
+    plus(cart)
+    cart.resolve(cart.clashes()[0], Choice.THEIRS)
+    assert quantity(cart) == 41
+    drain(cart, table)
+    assert table.lines[TEA].qty == 41
+
+
+def test_what_is_read_is_shown_below_what_is_pending() -> None:
+    cart = cart_of(Table.of(line(2)))
+    plus(cart)
+    changed = cart.load([line(2, note="theirs"), line(1, key=MUG)])
+    assert changed == {TEA, MUG}
+    assert quantity(cart) == 3
+
+
+def test_a_page_takes_nothing_away_and_a_whole_read_does() -> None:
+    cart = cart_of(Table.of(line(2), line(1, key=MUG)))
+    assert cart.load([line(5, "r1")], whole=False) == {TEA}
+    assert [each.key for each in cart.lines(CART)] == [MUG, TEA]
+    assert cart.load([line(5, "r1")]) == {TEA, MUG}
+    assert [each.key for each in cart.lines(CART)] == [TEA]
+
+
+def test_a_list_is_in_the_order_its_lines_were_added() -> None:
+    tea, mug, other = line(2, added_at="2026"), line(1, key=MUG, added_at="2025"), line(1, key=TEA_SAVED)
+    cart = cart_of(Table.of(tea, mug, other))
+    assert [each.key for each in cart.lines(CART)] == [MUG, TEA]
+
+
+def test_a_read_clears_the_mark_of_a_refusal() -> None:
+    cart = cart_of(Table.of(line(2)))
+    plus(cart)
+    cart.settle(send(cart), Denied(Denial("no")))
+    assert cart.load([line(2)]) == {TEA}
+    assert cart.state(TEA) is State.SAVED
+
+
+def test_a_late_answer_to_an_edit_that_is_gone_changes_nothing() -> None:
+    cart = cart_of(Table.of(line(2)))
+    stranger = SetTo("e99", TEA, 5, "t", line(2))
+    assert cart.settle(stranger, Saved({TEA: line(5, "e99")})) == set()
+    assert cart.settle(stranger, Conflict({TEA: None})) == set()
+    assert quantity(cart) == 2
+
+
+def test_an_add_that_meets_a_line_becomes_a_change_of_it() -> None:
+    table = Table()
+    cart = cart_of(table)
+    cart.accept(intents.add(None, TEA, 2, cart.stamp()))
+    table.lines[TEA] = line(3, "r9")
+    drain(cart, table)
+    assert table.lines[TEA].qty == 5
+    assert isinstance(table.written[0], ChangeBy)
