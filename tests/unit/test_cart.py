@@ -136,6 +136,19 @@ def test_a_lost_answer_under_somebody_elses_change_asks_instead_of_applying_twic
     assert (quantity(cart), cart.state(TEA), table.lines[TEA].qty) == (9, State.SAVED, 9)
 
 
+def test_a_doubt_outlives_a_sure_failure() -> None:
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    plus(cart)
+    edit = send(cart)
+    for unsure in (True, False):
+        cart.settle(edit, Unavailable(OFFLINE, unsure=unsure))
+        cart.retry()
+        cart.queue.ready()
+    cart.settle(edit, Conflict({TEA: line(9, "r9")}))
+    assert cart.state(TEA) is State.CONFLICT
+
+
 def test_a_change_elsewhere_and_a_change_here_add_up() -> None:
     table = Table.of(line(2))
     cart = cart_of(table)

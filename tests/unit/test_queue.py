@@ -58,6 +58,24 @@ def test_nothing_folds_into_an_edit_that_may_have_been_written() -> None:
     assert waiting.ready() == [FIRST], "it goes again with its own id"
 
 
+def test_presses_without_a_network_fold_while_they_wait() -> None:
+    waiting = queue(FIRST)
+    waiting.ready()
+    waiting.replace(FIRST, FIRST, OFFLINE)
+    waiting.put(SECOND)
+    assert waiting.ready() == []
+    waiting.release()
+    assert waiting.ready() == [ChangeBy("e2", TEA, 2, "t2", line(2))]
+
+
+def test_nothing_folds_into_a_question() -> None:
+    waiting = queue(FIRST)
+    waiting.ready()
+    waiting.replace(FIRST, FIRST, Clash(FIRST, None))
+    waiting.put(SECOND)
+    assert [entry.edit for entry in waiting.entries] == [FIRST, SECOND]
+
+
 def test_nothing_folds_across_another_edit_of_the_line() -> None:
     note = SetNote("e2", TEA, "x", "t2", after(FIRST))
     assert len(queue(FIRST, note, plus(3, after(note)))) == 3
@@ -147,6 +165,15 @@ def test_a_remove_with_nothing_left_to_remove_leaves() -> None:
     waiting.replace(exact, exact, clash)
     waiting.dismiss(clash)
     assert len(waiting) == 0
+
+
+def test_a_move_that_becomes_an_add_leaves_the_other_line_free() -> None:
+    move = Move("e1", TEA, TEA_SAVED, "t1", line(2))
+    waiting = queue(move, Add("e2", TEA, 1, "t2"))
+    waiting.ready()
+    arrival = Add("e1", TEA_SAVED, 2, "t1")
+    waiting.replace(move, arrival, None)
+    assert [edit.id for edit in waiting.ready()] == ["e1", "e2"]
 
 
 def test_an_answer_to_an_edit_that_is_not_there_changes_nothing() -> None:

@@ -37,6 +37,11 @@ class Pending:
         """The ids of every accepted edit in this write."""
         return (*self.folded, self.edit.id)
 
+    @property
+    def open(self) -> bool:
+        """Whether it can still become another write: it is surely not written, and asks nothing."""
+        return not (self.sent or self.unsure or isinstance(self.held, Clash))
+
 
 @dataclass(slots=True)
 class WriteQueue:
@@ -64,10 +69,9 @@ class WriteQueue:
         return next((entry for key in keys(edit) for entry in self.of(key) if edit.id in entry.ids), None)
 
     def put(self, edit: Edit, *, unsure: bool = False) -> None:
-        """Append `edit`; a change of a quantity folds into a change of that line that was never sent."""
+        """Append `edit`; a change of a quantity folds into one of its line that was surely not written."""
         last = next(reversed(self.of(edit.key)), None)
-        if not (isinstance(edit, ChangeBy) and last and isinstance(last.edit, ChangeBy)) \
-                or last.sent or last.held or last.unsure or unsure:
+        if not (last and last.open and isinstance(last.edit, ChangeBy) and isinstance(edit, ChangeBy)) or unsure:
             self._append(Pending(edit, unsure=unsure))
         elif last.edit.by + edit.by:
             last.folded, last.edit = last.ids, replace(edit, by=last.edit.by + edit.by, seen=last.edit.seen)
