@@ -70,8 +70,9 @@ class WriteQueue:
 
     def put(self, edit: Edit, *, unsure: bool = False) -> None:
         """Append `edit`; a change of a quantity folds into one of its line that was surely not written."""
-        last = next(reversed(self.of(edit.key)), None)
-        if not (last and last.open and isinstance(last.edit, ChangeBy) and isinstance(edit, ChangeBy)) or unsure:
+        line = self.of(edit.key)
+        last = line[-1] if line and line[-1].open and not unsure else None
+        if not (last and isinstance(last.edit, ChangeBy) and isinstance(edit, ChangeBy)):
             self._append(Pending(edit, unsure=unsure))
         elif last.edit.by + edit.by:
             last.folded, last.edit = last.ids, replace(edit, by=last.edit.by + edit.by, seen=last.edit.seen)
