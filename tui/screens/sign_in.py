@@ -1,0 +1,288 @@
+"""Signing in with a code on another screen: address, code and QR code, then waiting for the approval.
+
+Blocking calls run in worker threads that touch no widget; each answer comes back as a message and counts only
+while the stage that asked for it lasts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
+
+from tui.browser import Browser, find
+from tui.identity.approval import Approver
+from tui.identity.device import DeviceCode, Outcome, Refused
+from tui.identity.schedule import Moment
+from tui.identity.tokens import Tokens
+from tui.look import sheet
+from tui.problem import Denial, Kind, Problem
+from tui.screens import sign_in_words as say
+from tui.screens.sign_in_attempt import Attempt
+from tui.services import Person, Services
+from tui.widgets.hints import Hint, Hints
+from tui.widgets.notice import Notice
+from tui.widgets.sign_in_card import SignInCard
+
+A = TypeVar("A")
+
+SOONEST = 0.1
+"""Seconds: the timer never fires faster than this."""
+MOST_PEOPLE = 9
+"""As many as there are digits to press."""
+HINTS = (
+    Hint("enter,o", "Enter", "open", "open_page", 2),
+    Hint("c", "c", "copy code", "copy_code", 3),
+    Hint("u", "u", "copy address", "copy_address", 5),
+    Hint("n", "n", "new code", "new_code", 4),
+    Hint("escape,q", "Esc", "cancel", "cancel", 1),
+)
+
+
+class Stage(StrEnum):
+    """How far the sign-in is; also the screen's CSS class, with a dash in front."""
+
+    ASKING = "asking"
+    WAITING = "waiting"
+    EXCHANGING = "exchanging"
+    OVER = "over"
+
+
+@dataclass
+class Answered(Message):
+    """A worker's answer, handed over by `deliver` unless the turn that asked for it is over."""
+
+    turn: int
+    deliver: Callable[[], None]
+
+
+class SignInScreen(Screen[Person | None]):
+    """Dismissed with the person who signed in, or None where they gave up."""
+
+    CSS_PATH = sheet("sign_in.tcss")
+    AUTO_FOCUS = "#card"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (78, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
+    BINDINGS = [
+        *(hint.binding() for hint in HINTS),
+        *(Binding(str(digit), f"approve({digit})", show=False) for digit in range(1, MOST_PEOPLE + 1)),
+    ]
+
+    def __init__(self, services: Services, approver: Approver | None = None, *, heading: str = "Sign in",
+                 provider: str = "the identity provider", clock: Callable[[], Moment] = Moment.now,
+                 browser: Browser | None = None) -> None:
+        """`heading` says why the person is here; `provider` is the issuer's host, as it is to be shown."""
+        super().__init__()
+        self._services = services
+        self._people = approver.people[:MOST_PEOPLE] if approver else ()
+        self._approver = approver
+        self._heading = heading
+        self._provider = provider
+        self._clock = clock
+        self._browser = browser or find()
+        self._stage = Stage.ASKING
+        self._turn = 0
+        self._attempt: Attempt | None = None
+        self._timer: Timer | None = None
+        self._person: Person | None = None
+
+    def compose(self) -> ComposeResult:
+        """The places; what is shown in them depends on the stage."""
+        with Horizontal(id="heading"):
+            yield Static(Content.assemble(("dynacart", "$accent"), f"  {self._heading}"), id="reason")
+            yield Static(self._provider, markup=False, id="provider")
+        yield SignInCard(people=self._people, obstacle=self._browser.obstacle, id="card")
+        yield Hints(HINTS, lambda action: not self.check_action(action, ()), id="keys")
+
+    def on_mount(self) -> None:
+        """Ask for a code once the screen has been painted."""
+        self.add_class(f"-{self._stage}")
+        self._card.say(say.asking(self._provider))
+        self.call_after_refresh(self._begin)
+
+    @property
+    def _card(self) -> SignInCard:
+        return self.query_one(SignInCard)
+
+    def on_screen_resume(self) -> None:
+        """Leave now if the sign-in was completed while another screen lay on top."""
+        if self._person is not None:
+            self.dismiss(self._person)
+
+    def _begin(self) -> None:
+        self._attempt = None
+        self._show(Stage.ASKING, say.asking(self._provider))
+        self._ask("asking for a code", self._services.start_sign_in, self._begun)
+
+    def _begun(self, answer: DeviceCode | Problem) -> None:
+        if isinstance(answer, Problem):
+            self._end(say.failed(answer))
+            return
+        self._attempt = Attempt.begin(answer, self._clock())
+        self._card.present(answer)
+        self._wait(self._attempt)
+
+    def _wait(self, attempt: Attempt) -> None:
+        self._show(Stage.WAITING, say.waiting(attempt))
+        self.tick()
+
+    def tick(self) -> None:
+        """Do what is due by the clock: poll, count down, expire; then sleep until the next of them."""
+        attempt, now = self._attempt, self._clock()
+        if self._stage is not Stage.WAITING or attempt is None:
+            return
+        left, due = attempt.schedule.time_left(now), attempt.schedule.next_delay(now)
+        change = self._card.count(left)
+        if not attempt.polling and not left:
+            self._end(say.refused(say.EXPIRED))
+            return
+        if not attempt.polling and not due:
+            self._poll(attempt)
+        self._sleep(change if attempt.polling else min(due, change))
+
+    def _sleep(self, seconds: float) -> None:
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(max(SOONEST, seconds), self.tick) if seconds else None
+
+    def _poll(self, attempt: Attempt) -> None:
+        attempt.polling = True
+        self._ask("asking whether it is approved", partial(self._services.poll, attempt.code),
+                  partial(self._polled, attempt))
+
+    def _polled(self, attempt: Attempt, outcome: Outcome) -> None:
+        match outcome:
+            case Tokens():
+                self._show(Stage.EXCHANGING, say.exchanging())
+                self._ask("getting AWS credentials", partial(self._services.finish_sign_in, outcome),
+                          self._exchanged)
+            case Refused():
+                self._end(say.refused(outcome))
+            case _:
+                attempt.undecided(outcome, self._clock())
+                self._wait(attempt)
+
+    def _exchanged(self, answer: Person | Problem | Denial) -> None:
+        match answer:
+            case Person():
+                self._leave(answer)
+            case Problem():
+                self._end(say.failed(answer))
+            case Denial():
+                self._end(say.denied(answer))
+
+    def _leave(self, person: Person | None) -> None:
+        """Go; where another screen lies on top, once it is gone."""
+        self._person = person
+        self._turn += 1
+        if self.is_active:
+            self.dismiss(person)
+
+    def _end(self, notice: Notice) -> None:
+        self._attempt = None
+        self._show(Stage.OVER, notice)
+
+    def _show(self, stage: Stage, notice: Notice) -> None:
+        """Each stage is a turn of its own: what was asked in a former one no longer counts."""
+        self._card.say(notice)
+        if stage is not self._stage:
+            self.remove_class(f"-{self._stage}")
+            self.add_class(f"-{stage}")
+            self._stage, self._turn = stage, self._turn + 1
+            self.query_one(Hints).renew()
+
+    def _ask(self, what: str, call: Callable[[], A], then: Callable[[A], None]) -> None:
+        """Call on a thread; `then` gets the answer on ours. `what` describes it and holds no secret."""
+        turn = self._turn
+
+        def work() -> None:
+            answer = call()
+            self.post_message(Answered(turn, partial(then, answer)))
+
+        self.run_worker(work, thread=True, exit_on_error=False, group=f"turn {turn}", description=what)
+
+    @on(Answered)
+    def _deliver(self, message: Answered) -> None:
+        if message.turn == self._turn:
+            message.deliver()
+
+    @on(Worker.StateChanged)
+    def _notice_crash(self, event: Worker.StateChanged) -> None:
+        """A call that raised is a bug of ours: say so instead of waiting for ever."""
+        if event.state is WorkerState.ERROR and event.worker.group == f"turn {self._turn}":
+            name = type(event.worker.error).__name__
+            self._end(say.failed(Problem(Kind.BUG, f"Something went wrong while {event.worker.description}",
+                                         todo="Please report it.", code=name)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Dim the keys that have nothing to act upon now."""
+        match action:
+            case "open_page":
+                enabled = self._stage is Stage.WAITING and not self._browser.obstacle
+            case "copy_code" | "copy_address" | "approve":
+                enabled = self._stage is Stage.WAITING
+            case "new_code":
+                enabled = self._stage in (Stage.WAITING, Stage.OVER)
+            case _:
+                return super().check_action(action, parameters)
+        return True if enabled else None
+
+    def action_open_page(self) -> None:
+        """Open the address in the browser of this machine."""
+        if self._attempt:
+            url = self._attempt.code.best_uri
+            self._ask("opening a browser", partial(self._browser.open, url), self._opened)
+
+    def _opened(self, done: bool) -> None:
+        self._tell("Sent to your browser." if done else "No browser would open. Use one on any device.")
+
+    def action_copy_code(self) -> None:
+        """Send the code to the clipboard."""
+        if self._attempt:
+            self._copy(self._attempt.code.user_code, "The code")
+
+    def action_copy_address(self) -> None:
+        """Send the address to the clipboard, the one that spares typing if there is one."""
+        if self._attempt:
+            self._copy(self._attempt.code.best_uri, "The address")
+
+    def _copy(self, text: str, name: str) -> None:
+        self.app.copy_to_clipboard(text)
+        self._tell(f"{name} was sent to the clipboard.")
+
+    def _tell(self, sentence: str) -> None:
+        self.notify(sentence, markup=False, timeout=3)
+
+    def action_approve(self, digit: int) -> None:
+        """Approve as the person with this digit, where the identity provider is ours."""
+        attempt, approver = self._attempt, self._approver
+        if attempt is None or approver is None or attempt.approving or digit > len(self._people):
+            return
+        person = self._people[digit - 1]
+        attempt.approving, attempt.aside = True, say.approving(person)
+        self._wait(attempt)
+        self._ask("approving", partial(approver.approve, attempt.code.user_code, person),
+                  partial(self._approved, attempt, person))
+
+    def _approved(self, attempt: Attempt, person: str, problem: Problem | None) -> None:
+        attempt.approving, attempt.aside = problem is None, say.approved(person, problem)
+        self._wait(attempt)
+
+    def action_new_code(self) -> None:
+        """Give this code up and ask for another one."""
+        self._begin()
+
+    def action_cancel(self) -> None:
+        """Leave without signing in."""
+        self._leave(None)

@@ -1,0 +1,86 @@
+"""What the sign-in screen says at each stage. Pure: values in, notices out."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tui.identity import words
+from tui.identity.device import Pending, Refusal, Refused, SlowDown, Transient
+from tui.identity.schedule import MARGIN
+from tui.problem import Denial, Kind, Problem
+from tui.screens.sign_in_attempt import Attempt
+from tui.widgets.denial import report
+from tui.widgets.notice import Notice, Tone
+
+NEW_CODE = "Press n for a new code."
+_ADVICE = {
+    Refusal.DENIED: "If it was you, or by mistake, a new code is all it takes. If it was not you, "
+                    "ask whoever runs the identity provider why it declines you.",
+    Refusal.EXPIRED: "Nothing is lost: codes live for minutes only.",
+}
+EXPIRED = Refused(Refusal.EXPIRED, replace(words.problem("expired_token", "", ""), code=""))
+"""What we say when the deadline has passed by our own clock."""
+
+
+def asking(provider: str) -> Notice:
+    """The provider has not answered yet."""
+    return Notice(f"Asking {provider} for a code…")
+
+
+def waiting(attempt: Attempt) -> Notice:
+    """The person has not decided yet."""
+    schedule = attempt.schedule
+    match attempt.last:
+        case SlowDown():
+            every = f"We now ask every {schedule.interval * MARGIN:.0f} seconds. {words.WAITING}."
+            return Notice("The provider asks us to wait longer", (every, attempt.aside, schedule.hint))
+        case Transient(problem):
+            since = f"No answer from the provider since {time_of_day(attempt.lost_at)}"
+            why = f"{problem.what.rstrip('.')}. We keep trying."
+            return Notice(since, (why, attempt.aside), tone="warn")
+        case Pending():
+            next_step = attempt.aside or "This screen goes on by itself once you have approved."
+            return Notice(words.WAITING, (next_step, schedule.hint))
+
+
+def approving(person: str) -> str:
+    """A key was pressed to approve here."""
+    return f"Approving as {person}…"
+
+
+def approved(person: str, problem: Problem | None) -> str:
+    """What came of it. The provider itself will say so at the next poll."""
+    return f"Not approved: {problem}" if problem else f"Approved as {person}. The provider's answer follows…"
+
+
+def exchanging() -> Notice:
+    """The provider has given its tokens."""
+    return Notice("Approved. Getting your AWS credentials…", tone="good")
+
+
+def refused(outcome: Refused) -> Notice:
+    """The provider's last word on this code."""
+    problem = outcome.problem
+    advice = _ADVICE.get(outcome.kind, problem.todo)
+    tone: Tone = "warn" if outcome.kind is Refusal.EXPIRED else "bad"
+    return Notice(problem.what, (advice, NEW_CODE), _facts(problem), tone)
+
+
+def failed(problem: Problem) -> Notice:
+    """No code, or no credentials, for a reason other than IAM's refusal."""
+    again = "Press n to try again." if problem.kind is Kind.UNAVAILABLE else "Press n to start again."
+    return Notice(problem.what, (problem.todo, again), _facts(problem), "bad")
+
+
+def denied(denial: Denial) -> Notice:
+    """IAM refused the exchange: what AWS said and what we conclude, apart and labelled."""
+    headline = "The identity provider let you in, AWS does not"
+    return Notice(headline, ("Press n to start again.",), report(headline, denial).facts, "bad")
+
+
+def time_of_day(at: float) -> str:
+    """`at`, Unix seconds, on the person's own clock."""
+    return datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
+
+
+def _facts(problem: Problem) -> tuple[tuple[str, str], ...]:
+    return (("where", problem.where), ("code", problem.code))

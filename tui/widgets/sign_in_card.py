@@ -1,0 +1,69 @@
+"""The places of the sign-in screen: address, code, QR code, how it stands, and whom one key approves as."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Button, Static
+
+from tui.identity.device import DeviceCode
+from tui.text import plain
+from tui.widgets.code_box import CodeBox
+from tui.widgets.notice import Notice, NoticeView
+from tui.widgets.qr import QrPane
+
+_LONGEST_URL = 2000
+
+
+class SignInCard(VerticalScroll):
+    """Shows one code; the style sheet decides by the screen's stage which of the places are seen."""
+
+    def __init__(self, *, people: Sequence[str], obstacle: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """`people` can be approved as by digit; `obstacle` is why no browser can be opened here, or ""."""
+        super().__init__(id=id)
+        self._people = [plain(name, 20) for name in people]
+        self._obstacle = obstacle
+
+    def compose(self) -> ComposeResult:
+        """Address on top in full width, steps on the left, QR code on the right."""
+        with Horizontal(id="address"):
+            yield Static("Open", classes="label")
+            yield Static(markup=False, id="url")
+        with Horizontal(id="panes"):
+            with Vertical(id="steps"):
+                yield CodeBox(id="code")
+                if self._people:
+                    yield from self._compose_people()
+                yield NoticeView(id="notice")
+                yield Static(self._how(), markup=False, id="how")
+            yield QrPane(id="qr")
+
+    def _compose_people(self) -> ComposeResult:
+        hint = f"No browser needed here: press 1 to approve as {self._people[0]}"
+        yield Static(hint, markup=False, id="no-browser-needed")
+        with Horizontal(id="people"):
+            for digit, name in enumerate(self._people, 1):
+                yield Button(Content(f"{digit} {name}"), action=f"screen.approve({digit})", compact=True)
+
+    def _how(self) -> str:
+        if self._obstacle:
+            why = f"Enter cannot open a browser here: {self._obstacle}."
+            return f"Use any other device, or scan the QR code. {why}"
+        return "Enter opens the page here. Any other device will do, too: a phone can scan the QR code."
+
+    def present(self, code: DeviceCode) -> None:
+        """Show `code`. The address is a link for terminals that know them, which works over SSH as well."""
+        url = Content(plain(code.verification_uri, _LONGEST_URL))
+        self.query_one("#url", Static).update(url.stylize(Style(link=code.best_uri)))
+        self.query_one(CodeBox).show(code.user_code)
+        self.query_one(QrPane).encode(code.best_uri, code.verification_uri)
+
+    def count(self, seconds: float) -> float:
+        """Show that `seconds` are left; returns after how many seconds to call again, 0 for never."""
+        return self.query_one(CodeBox).count(seconds)
+
+    def say(self, notice: Notice) -> None:
+        """Show how it stands."""
+        self.query_one(NoticeView).show(notice)
