@@ -133,20 +133,31 @@ def as_admin(folder: Path, ready: dict[str, Any]) -> "DynamoDBClient":
 
 def refused(options: Options) -> Problem:
     """Why a sandbox with these options does not start."""
-    announced: list[Ready] = []
-    problem = run(options, announced.append)
+    problem = run(options, fail_when_ready)
     assert problem
-    assert not announced
     return problem
+
+
+def fail_when_ready(ready: Ready) -> None:
+    raise AssertionError(ready)
+
+
+def listener_with_a_free_port_below() -> socket.socket:
+    while True:
+        other = bind(0)
+        assert not isinstance(other, Problem)
+        below = bind(other.getsockname()[1] - 1)
+        if not isinstance(below, Problem):
+            below.close()
+            return other
+        other.close()
 
 
 @pytest.mark.parametrize("offset", [0, 1])
 def test_a_port_that_is_taken_is_said_to_be(offset: int) -> None:
-    other = bind(0)
-    assert not isinstance(other, Problem)
-    port = other.getsockname()[1]
-    problem = refused(Options(port=port - offset))
-    other.close()
+    with listener_with_a_free_port_below() as other:
+        port = other.getsockname()[1]
+        problem = refused(Options(port=port - offset))
     assert (problem.kind, problem.what) == (Kind.USAGE, f"Port {port} is taken")
     assert "--port" in problem.todo
 
