@@ -75,8 +75,8 @@ def guard(session: S) -> S:
     session.max_redirects = 3
     session.headers["User-Agent"] = f"dynacart/{__version__}"
     session.headers["Accept"] = "application/json"
-    session.mount("https://", _Guard())
-    session.mount("http://", _Guard())
+    for prefix in ("https://", "http://", ""):
+        session.mount(prefix, _Guard())
     return session
 
 
@@ -122,12 +122,15 @@ def http_date(value: str) -> float | None:
 
 
 def unusable(response: requests.Response) -> Problem:
-    """What to say of an answer that came through but holds nothing we can use."""
+    """What to say of an answer that came through but holds nothing we can use.
+
+    Never a matter of signing in again: it may come from a proxy, or a hotel's network, in between.
+    """
     host = plain(urlsplit(response.url).hostname or "", 80)
     busy = response.status_code in (408, 429) or response.status_code >= 500
     todo = "Try again in a moment." if busy else "Check the address in the profile."
     what = f"{host} gave no usable answer (HTTP {response.status_code})"
-    return Problem(Kind.UNAVAILABLE if busy else Kind.SIGN_IN, what, place(response.url), todo)
+    return Problem(Kind.UNAVAILABLE, what, place(response.url), todo)
 
 
 def unreachable(error: Exception, url: str) -> Problem:
@@ -136,7 +139,7 @@ def unreachable(error: Exception, url: str) -> Problem:
     what, todo = f"{host} cannot be reached", "Check the network and try again."
     match error:
         case Unacceptable():
-            return Problem(Kind.SIGN_IN, plain(str(error)), place(url), "Check the address in the profile.")
+            what, todo = plain(str(error)), "Check the address in the profile."
         case requests.exceptions.SSLError():
             what = f"{host} shows a certificate that cannot be verified"
             todo = "If a proxy of your organisation is in between, set AWS_CA_BUNDLE to its CA file."
@@ -156,8 +159,9 @@ def unreachable(error: Exception, url: str) -> Problem:
 
 
 def place(url: str) -> str:
-    """`url` for a message: without query and fragment, which may hold secrets."""
-    return plain(url.partition("?")[0].partition("#")[0])
+    """`url` for a message: without user, query and fragment, which may hold secrets."""
+    parts = urlsplit(url)
+    return plain(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
 
 
 def _ca_bundle() -> str | bool:

@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry, extract_compact
+from joserfc.util import base64_to_int
 
 from tui.identity.http import get_json
 from tui.problem import Kind, Problem
@@ -88,8 +89,7 @@ def _load(jwk: dict[str, Any]) -> list[RSAKey | ECKey]:
     try:
         if jwk["kty"] == "EC":
             return [ECKey.import_key(jwk)]
-        key = RSAKey.import_key(jwk)
-        return [key] if key.public_key.key_size >= WEAKEST_RSA else []
+        return [RSAKey.import_key(jwk)] if base64_to_int(jwk["n"]).bit_length() >= WEAKEST_RSA else []
     except _INVALID:
         return []
 
