@@ -23,7 +23,7 @@ def press(idp: Idp, page: requests.Response, **changed: str) -> requests.Respons
 
 def control(idp: Idp, path: str, body: object, **headers: str) -> requests.Response:
     shown = {"X-Sandbox-Token": idp.token} | headers
-    return requests.post(f"{idp.issuer}/sandbox/{path}", json=body, headers=shown, timeout=5)
+    return requests.post(f"{idp.issuer}/_sandbox/{path}", json=body, headers=shown, timeout=5)
 
 
 class Links(HTMLParser):

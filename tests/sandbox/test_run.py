@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -71,13 +71,30 @@ def test_it_tells_where_it_serves_and_leaves_nothing_behind(number: int) -> None
         idle.request("GET", "/jwks")
         assert idle.getresponse().read()
         said = stop(child, number)
+        idle.close()
         assert "Traceback" not in said
         assert "Warning" not in said
         assert not config.parent.exists()
-        idle.close()
         for address in (ready["issuer"], ready["aws_endpoint"]):
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])))
+
+
+def test_answers_under_way_do_not_delay_its_end() -> None:
+    with started("--latency", "60000") as (child, ready):
+        waiting = HTTPConnection("127.0.0.1", int(ready["aws_endpoint"].rpartition(":")[2]))
+        waiting.request("POST", "/", "Action=GetCallerIdentity&Version=2011-06-15")
+        said = stop(child, signal.SIGTERM)
+        waiting.close()
+        assert "Traceback" not in said
+
+
+def test_a_state_that_cannot_be_read_is_said_to_be(tmp_path: Path) -> None:
+    with started("--data-dir", str(tmp_path)) as (child, _):
+        stop(child, signal.SIGTERM)
+    for saved in (tmp_path / "aws").iterdir():
+        saved.write_text("{")
+    assert refused(Options(data_dir=tmp_path)).kind == Kind.USAGE
 
 
 def test_its_configuration_leads_there(sandbox: Sandbox) -> None:
@@ -104,13 +121,15 @@ def test_a_kept_folder_keeps_addresses_sign_ins_and_carts(tmp_path: Path) -> Non
     line = {"pk": {"S": "alice"}, "sk": {"S": "cart#kept"}}
     with started("--data-dir", str(folder), "--approve", "alice") as (child, before):
         tokens = sign_in(Auto(before["issuer"]))
-        as_admin(folder, before).put_item(TableName="dynacart-cart", Item=line)
+        with closing(as_admin(folder, before)) as admin:
+            admin.put_item(TableName="dynacart-cart", Item=line)
         stop(child, signal.SIGTERM)
     with started("--data-dir", str(folder), "--latency", "1") as (child, after):
         assert after == before
         assert claims(Auto(after["issuer"]), tokens["id_token"])["sub"] == "alice"
         assert "id_token" in refresh(Auto(after["issuer"]), tokens["refresh_token"])
-        assert as_admin(folder, after).get_item(TableName="dynacart-cart", Key=line)["Item"] == line
+        with closing(as_admin(folder, after)) as admin:
+            assert admin.get_item(TableName="dynacart-cart", Key=line)["Item"] == line
         stop(child, signal.SIGTERM)
 
 

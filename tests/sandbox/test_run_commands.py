@@ -85,6 +85,13 @@ def test_the_token_is_not_in_a_repr_and_another_is_refused(sandbox: Sandbox) -> 
     assert guess.kind == Kind.USAGE
 
 
+def test_both_sides_can_be_made_to_fail(sandbox: Sandbox) -> None:
+    assert sandbox.control.spoil_idp("server_error", "/jwks") is None
+    assert [requests.get(f"{sandbox.issuer}/jwks", timeout=5).status_code for _ in range(2)] == [503, 200]
+    assert sandbox.control.spoil_idp("mood") == sandbox.control.spoil_aws(mood=1)
+    assert sandbox.control.spoil_aws(throttle=0) is None
+
+
 def test_who_has_not_installed_the_sandbox_is_told_how(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -13,7 +13,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "sandbox", help="run AWS and an identity provider on this machine",
         description="Serves DynamoDB, STS and an identity provider on loopback, and prints one line of JSON "
                     "once they answer. Ctrl+C stops it.")
-    parser.add_argument("--port", type=_port, default=0, metavar="N",
+    parser.add_argument("--port", type=port, default=0, metavar="N",
                         help="serve AWS on port N and the identity provider on N+1 (default: free ports)")
     parser.add_argument("--data-dir", default="", metavar="DIR",
                         help="keep carts, sign-ins and ports in DIR (default: a folder that vanishes)")
@@ -94,11 +94,12 @@ def extra_missing() -> "Problem | None":
     return Problem(Kind.USAGE, "The sandbox is not installed", todo="Run: pip install 'dynacart[sandbox]'")
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 65535:
+def port(text: str) -> int:
+    """A port whose successor is one too, for argparse."""
+    number = int(text)
+    if not 0 <= number < 65535:
         raise argparse.ArgumentTypeError("must be between 0 and 65534")
-    return port
+    return number
 
 
 def milliseconds(text: str) -> int:

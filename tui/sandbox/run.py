@@ -6,8 +6,10 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tui.problem import Kind, Problem
 from tui.sandbox import folder, running, serving
@@ -15,6 +17,8 @@ from tui.sandbox.aws import Aws
 from tui.sandbox.idp import IdentityProvider, Settings
 from tui.sandbox.people import PEOPLE
 
+THREADS = 64
+"""At most; AWS asks the provider for its keys from one, and the provider answers from another."""
 NAMES = tuple(p.name for p in PEOPLE)
 
 
@@ -48,8 +52,11 @@ def run(options: Options, announce: Callable[[Ready], None]) -> Problem | None:
         ports = choose_ports(options, data)
         if isinstance(ports, Problem):
             return ports
-        asyncio.run(_serve(options, data, ports, announce))
-    return None
+        try:
+            return asyncio.run(_serve(options, data, ports, announce))
+        finally:
+            for listener in ports:
+                listener.close()
 
 
 def choose_ports(options: Options, data: Path) -> Ports | Problem:
@@ -73,14 +80,17 @@ def choose_ports(options: Options, data: Path) -> Ports | Problem:
 
 async def _serve(
     options: Options, data: Path, ports: Ports, announce: Callable[[Ready], None],
-) -> None:
+) -> Problem | None:
     stop = _until_stopped(options)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
     aws_endpoint, issuer = map(serving.url, ports)
     keep = options.data_dir is not None
     settings = Settings(issuer, interval=options.interval, auto_approve=options.approve)
     idp = IdentityProvider(settings, folder=data if keep else None)
-    aws = Aws(data_dir=data, issuer=issuer, keep=keep, latency_ms=options.latency_ms)
-    await aws.start(PEOPLE)
+    aws = Aws(data_dir=data, issuer=issuer, keep=keep, latency_ms=options.latency_ms,
+              control_token=idp.control_token)
+    if problem := await aws.start(PEOPLE):
+        return problem
     try:
         async with asyncio.TaskGroup() as servers:
             servers.create_task(serving.serve(aws, ports[0], stop))
@@ -91,11 +101,13 @@ async def _serve(
                       "people": list(NAMES)})
     finally:
         await aws.stop()
+    return None
 
 
 def _until_stopped(options: Options) -> asyncio.Event:
     """An event that SIGINT, SIGTERM and SIGHUP set, and the end of standard input where asked."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    loop.set_exception_handler(_report)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     if options.stop_with_stdin:
@@ -108,3 +120,9 @@ def _until_stopped(options: Options) -> asyncio.Event:
 
         loop.add_reader(stdin, read)
     return stop
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report what goes wrong unseen, but not the connections our end cuts off (as asyncio 3.11 would)."""
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)

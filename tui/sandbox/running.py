@@ -22,13 +22,13 @@ CARD = "sandbox.json"
 PREFIX = "dynacart-sandbox-"
 """How the names of temporary data folders begin."""
 SECONDS = 5.0
-_REFUSALS = {
+_REFUSALS: dict[int, Problem] = {
     HTTPStatus.FORBIDDEN: Problem(Kind.USAGE, "That sandbox belongs to another data folder"),
     HTTPStatus.NOT_FOUND: Problem(Kind.SIGN_IN, "No sign-in is waiting for this code",
                                   todo="Check it against the terminal that shows it."),
     HTTPStatus.GONE: Problem(Kind.SIGN_IN, "This code has expired", todo="Ask for a new one."),
     HTTPStatus.CONFLICT: Problem(Kind.SIGN_IN, "This code has been used already", todo="Ask for a new one."),
-    HTTPStatus.UNPROCESSABLE_ENTITY: Problem(Kind.USAGE, "The sandbox knows no such person"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: Problem(Kind.USAGE, "The sandbox knows no such person or fault"),
 }
 
 
@@ -42,14 +42,18 @@ class Running:
 
     def approve(self, user_code: str, person: str) -> Problem | None:
         """Let whoever shows `user_code` in as `person`; one loopback round trip."""
-        return self._post("/sandbox/decision", {"user_code": user_code, "person": person})
+        return _post(self.issuer, "decision", self.token, {"user_code": user_code, "person": person})
 
     def deny(self, user_code: str) -> Problem | None:
-        return self._post("/sandbox/decision", {"user_code": user_code, "person": None})
+        return _post(self.issuer, "decision", self.token, {"user_code": user_code, "person": None})
 
-    def spoil(self, kind: str, path: str = "/token", times: int = 1) -> Problem | None:
-        """Have the provider spoil its next `times` answers of `path` (see `tui.sandbox.idp.faults`)."""
-        return self._post("/sandbox/faults", {"kind": kind, "path": path, "times": times})
+    def spoil_idp(self, kind: str, path: str = "/token", times: int = 1) -> Problem | None:
+        """Have the provider spoil its next `times` answers of `path` (kinds: `tui.sandbox.idp.faults`)."""
+        return _post(self.issuer, "faults", self.token, {"kind": kind, "path": path, "times": times})
+
+    def spoil_aws(self, **faults: int) -> Problem | None:
+        """Have AWS go wrong so many times (names: `tui.sandbox.faults`; `expire_sessions=True` besides)."""
+        return _post(self.aws_endpoint, "faults", self.token, dict(faults))
 
     def answers(self) -> bool:
         try:
@@ -58,21 +62,20 @@ class Running:
             return False
         return True
 
-    def _post(self, path: str, body: dict[str, object]) -> Problem | None:
-        connection = HTTPConnection("127.0.0.1", port(self.issuer), timeout=SECONDS)
-        headers = {"Content-Type": "application/json", "X-Sandbox-Token": self.token}
-        try:
-            connection.request("POST", path, json.dumps(body), headers)
-            status = connection.getresponse().status
-        except (OSError, HTTPException):
-            return Problem(Kind.UNAVAILABLE, "The sandbox does not answer", self.issuer,
-                           "Start it with `dynacart sandbox`.")
-        finally:
-            connection.close()
-        if status == HTTPStatus.NO_CONTENT:
-            return None
-        return _REFUSALS.get(HTTPStatus(status)) or Problem(
-            Kind.UNAVAILABLE, f"The sandbox answered {status}", self.issuer)
+
+def _post(base: str, what: str, token: str, body: dict[str, object]) -> Problem | None:
+    connection = HTTPConnection("127.0.0.1", port(base), timeout=SECONDS)
+    headers = {"Content-Type": "application/json", "X-Sandbox-Token": token}
+    try:
+        connection.request("POST", f"/_sandbox/{what}", json.dumps(body), headers)
+        status = connection.getresponse().status
+    except (OSError, HTTPException):
+        return Problem(Kind.UNAVAILABLE, "The sandbox does not answer", base)
+    finally:
+        connection.close()
+    if status in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
+        return None
+    return _REFUSALS.get(status) or Problem(Kind.UNAVAILABLE, f"The sandbox answered {status}", base)
 
 
 def write(folder: Path, running: Running) -> None:

@@ -24,14 +24,14 @@ STATUS: dict[Answer, HTTPStatus] = {
 
 
 class Control:
-    """`POST /sandbox/decision` and `POST /sandbox/faults`, both JSON."""
+    """`POST /_sandbox/decision` and `POST /_sandbox/faults`, both JSON."""
 
     def __init__(self, server: Server, token: str) -> None:
         self._server, self._token = server, token
 
     def register(self, app: Flask) -> None:
-        app.add_url_rule("/sandbox/decision", view_func=self.decide, methods=["POST"])
-        app.add_url_rule("/sandbox/faults", view_func=self.spoil, methods=["POST"])
+        app.add_url_rule("/_sandbox/decision", view_func=self.decide, methods=["POST"])
+        app.add_url_rule("/_sandbox/faults", view_func=self.spoil, methods=["POST"])
 
     def decide(self) -> Response:
         """`{"user_code": ..., "person": NAME or null to deny}`."""
