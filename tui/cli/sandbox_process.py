@@ -77,11 +77,12 @@ class SandboxProcess:
         return self._failure()
 
     def _line(self, deadline: float) -> bytes:
-        """The child's first line; what there is of it when the child or the time is at its end."""
+        """The child's first line; what there is of it when the child is at its end, as it is when time is up."""
         line = b""
         while not line.endswith(b"\n"):
             patience = max(0.0, deadline - time.monotonic())
             if not select.select([self._stdout], [], [], patience)[0]:
+                self._child.kill()
                 break
             piece = os.read(self._stdout.fileno(), 4096)
             if not piece:
@@ -90,9 +91,9 @@ class SandboxProcess:
         return line
 
     def _failure(self) -> Problem:
-        self._child.kill()
+        self._stdin.close()
         code = self._child.wait()
         self._narration.seek(0)
         said = self._narration.read()[-1000:].strip().splitlines()[-1:]
-        kind = Kind(code) if code in (Kind.USAGE, Kind.UNAVAILABLE) else Kind.BUG
+        kind = Kind(code) if code in list(Kind) else Kind.UNAVAILABLE
         return Problem(kind, "The sandbox did not start", todo=" ".join(said))
