@@ -77,7 +77,7 @@ class SandboxProcess:
         return self._failure()
 
     def _line(self, deadline: float) -> bytes:
-        """The child's first line; what there is of it when the child is at its end, as it is when time is up."""
+        """The child's first line; what there is of it once the child has ended, as it has when time is up."""
         line = b""
         while not line.endswith(b"\n"):
             patience = max(0.0, deadline - time.monotonic())
