@@ -30,13 +30,12 @@ def read(path: Path) -> str | Problem | None:
     except OSError as error:
         return _link(path) if path.is_symlink() else _failed(path, error)
     try:
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            if problem := _exposed(path, status, stat.S_ISREG, "file", 0o600):
-                return problem
-            return file.read(LIMIT).decode("utf-8", "replace")
+        problem = _exposed(path, os.fstat(handle), stat.S_ISREG, "file", 0o600)
+        return problem or os.read(handle, LIMIT).decode("utf-8", "replace")
     except OSError as error:
         return _failed(path, error)
+    finally:
+        os.close(handle)
 
 
 def replace(path: Path, text: str) -> Problem | None:

@@ -23,13 +23,13 @@ DURATION = 3600
 """Seconds: the most that every role allows, whatever its MaxSessionDuration."""
 EXPIRED = "ExpiredToken"
 """The `code` of the one problem that a fresh ID token solves."""
-UNREACHED = "IDPCommunicationError"
 _WORDS = {
     EXPIRED: (Kind.SIGN_IN, "AWS finds the ID token expired", "Sign in again."),
     "InvalidIdentityToken": (
         Kind.SIGN_IN, "AWS does not accept the identity provider's token",
         "Compare it with the provider in IAM: its URL is the issuer, its audiences list the client."),
-    UNREACHED: (Kind.UNAVAILABLE, "AWS cannot reach the identity provider", "Try again in a moment."),
+    "IDPCommunicationError": (
+        Kind.UNAVAILABLE, "AWS cannot reach the identity provider", "Try again in a moment."),
     "IDPRejectedClaim": (Kind.SIGN_IN, "The identity provider has AWS refuse this sign-in", "Sign in again."),
     "MalformedPolicyDocument": (Kind.USAGE, "AWS finds a policy malformed", "Check the role in IAM."),
     "PackedPolicyTooLarge": (Kind.USAGE, "The token has too many tags", "Ask for fewer claims in it."),
@@ -77,20 +77,19 @@ def _assume(
     client: "STSClient", role: str, token: IdToken, now: float,
 ) -> Mapping[str, Any] | Problem | Denial:
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
-    for last in (False, True):
-        try:
-            return client.assume_role_with_web_identity(
-                RoleArn=role, RoleSessionName=session_name(token.subject), WebIdentityToken=token.raw,
-                DurationSeconds=DURATION)
-        except ClientError as error:
-            refusal = refused(error.response, role, token, now)
-            if last or refusal.code != UNREACHED:
-                return refusal
-        except BotoCoreError as error:
-            what, url = f"AWS STS cannot be reached: {_reason(error)}", client.meta.endpoint_url
-            return Problem(Kind.UNAVAILABLE, what, url, "Check the network and try again.")
-    raise AssertionError("two tries end in an answer")
+    try:
+        return client.assume_role_with_web_identity(
+            RoleArn=role, RoleSessionName=session_name(token.subject), WebIdentityToken=token.raw,
+            DurationSeconds=DURATION)
+    except ClientError as error:
+        return refused(error.response, role, token, now)
+    except BotoCoreError as error:
+        what = f"AWS STS cannot be reached: {_reason(error)}"
+    except (ResponseParserError, KeyError, ValueError, TypeError, AttributeError):  # what its parser lets through
+        what = "The answer of AWS STS cannot be read"
+    return Problem(Kind.UNAVAILABLE, what, client.meta.endpoint_url, "Check the network and try again.")
 
 
 def refused(response: Mapping[str, Any], role: str, token: IdToken, now: float) -> Problem | Denial:
