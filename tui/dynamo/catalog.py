@@ -1,0 +1,118 @@
+"""The catalog table: products by SKU, and all of them by category. Never a Scan."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tui.cart.model import Product, sku_flaw
+from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
+from tui.dynamo import expressions, items
+from tui.dynamo.call import Call
+from tui.dynamo.errors import ERRORS, failure, garbled, throttled
+from tui.dynamo.items import Item
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+T = TypeVar("T")
+Items = list[Item] | Denied | Unavailable
+
+BATCH = 100
+"""Keys a BatchGetItem (API reference)."""
+CATEGORIES = "#"
+"""The partition of the index that lists the categories, each by an item whose SKU is `#` and its name."""
+_PARALLEL = 8
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds before asking again for what DynamoDB left out."""
+
+
+class Catalog:
+    """The products of a shop, read through an index by category and name. Blocks; for any thread."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, index: str, *,
+        sleep: Callable[[float], None] = time.sleep, now: Callable[[], float] = time.time,
+    ) -> None:
+        self._client: Any = client
+        self._sleep = sleep
+        self._now = now
+        self._call = Call(table, client.meta.region_name, client.meta.endpoint_url)
+        self._index = index
+
+    def products(self, skus: Collection[str]) -> CatalogRead:
+        """The products with these SKUs; unknown ones are left out."""
+        wanted = [sku for sku in dict.fromkeys(skus) if not sku_flaw(sku)]
+        batches = [wanted[start:start + BATCH] for start in range(0, len(wanted), BATCH)]
+        return _listed(_at_once(self._batch, batches))
+
+    def all(self) -> CatalogRead:
+        """Every product, by category and name."""
+        shelves = self._category(CATEGORIES)
+        if isinstance(shelves, Denied | Unavailable):
+            return shelves
+        names = [name for item in shelves if (name := items.category(item))]
+        return _listed(_at_once(self._category, names), sum(not items.category(item) for item in shelves))
+
+    def _batch(self, skus: Sequence[str]) -> Items:
+        call = replace(self._call, actions=("dynamodb:BatchGetItem",))
+        request, found = expressions.products(call.table, skus), list[Item]()
+        for pause in (*_PAUSES, None):
+            try:
+                answer = self._client.batch_get_item(**request)
+            except ERRORS as error:
+                return failure(error, call, self._now())
+            got, left = answer.get("Responses"), answer.get("UnprocessedKeys")
+            if not isinstance(got, dict):
+                return garbled(call)
+            found += _items(got.get(call.table, []))
+            if not left:
+                return found
+            request = {"RequestItems": left}
+            if pause is not None:
+                self._sleep(pause)
+        return throttled(call)
+
+    def _category(self, name: str) -> Items:
+        call = replace(self._call, actions=("dynamodb:Query",), index=self._index)
+        found: list[Item] = []
+        more: Mapping[str, object] | None = None
+        while True:
+            try:
+                answer = self._client.query(**expressions.category(call.table, self._index, name, more))
+            except ERRORS as error:
+                return failure(error, call, self._now())
+            got, rest = answer.get("Items"), answer.get("LastEvaluatedKey")
+            if not isinstance(got, list) or (rest and rest == more):
+                return garbled(call)
+            found += _items(got)
+            if not rest:
+                return found
+            more = rest
+
+def _at_once(read: Callable[[T], Items], wanted: Sequence[T]) -> Iterable[Items]:
+    """`read` for each, several at a time where there are several."""
+    if len(wanted) <= 1:
+        return [read(each) for each in wanted]
+    with ThreadPoolExecutor(min(len(wanted), _PARALLEL)) as pool:
+        return list(pool.map(read, wanted))
+
+
+def _listed(reads: Iterable[Items], unreadable: int = 0) -> CatalogRead:
+    """All that was read, once each and in order, or the first failure."""
+    products: dict[str, Product] = {}
+    for read in reads:
+        if isinstance(read, Denied | Unavailable):
+            return read
+        for item in read:
+            product = items.product(item)
+            if product is None:
+                unreadable += 1
+            else:
+                products[product.sku] = product
+    return Listed(tuple(products.values()), unreadable)
+
+
+def _items(values: object) -> list[Item]:
+    return [value if isinstance(value, dict) else {} for value in values] if isinstance(values, list) else []

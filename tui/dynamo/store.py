@@ -1,0 +1,122 @@
+"""One owner's lines in the cart table: a page of them, one of them, and edits as conditional writes."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tui.cart.edits import Edit, result, seen
+from tui.cart.model import Line, LineKey
+from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable, Unreadable
+from tui.dynamo import doubt, expressions, items
+from tui.dynamo.call import Call
+from tui.dynamo.conditions import failed
+from tui.dynamo.errors import ERRORS, failure, garbled
+from tui.problem import Kind, Problem
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+class CartStore:
+    """The lines of `owner`, as `me` reaches them. Blocks; may be called from any thread.
+
+    `client` is boto3's low-level DynamoDB client; `now` gives Unix seconds. Keep one store an owner for as
+    long as the sign-in lasts: it remembers what IAM has allowed.
+    """
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, owner: str, *,
+        me: str = "", now: Callable[[], float] = time.time,
+    ) -> None:
+        self.owner = owner
+        self._client: Any = client
+        self._now = now
+        self._call = Call(table, client.meta.region_name, client.meta.endpoint_url,
+                          owner=owner, me=me or owner)
+        self._readable = False
+        self._tells: bool | None = None
+        """Whether IAM lets a failed condition tell the line; None while that is unknown."""
+        doubt.watch(client)
+
+    def page(self, more: Mapping[str, object] | None = None) -> Read:
+        """One page of the owner's lines; `more` continues a former page."""
+        call = replace(self._call, actions=("dynamodb:Query",))
+        try:
+            answer = self._client.query(**expressions.lines(call.table, self.owner, more))
+        except ERRORS as error:
+            return failure(error, call, self._now())
+        found, rest = answer.get("Items"), answer.get("LastEvaluatedKey")
+        if not isinstance(found, list) or (rest and rest == more):
+            return garbled(call)
+        self._readable = True
+        read = [items.line(item) for item in found]
+        return Loaded(lines=tuple(each for each in read if isinstance(each, Line)),
+                      unreadable=tuple(each for each in read if isinstance(each, Unreadable)),
+                      more=rest or None)
+
+    def line(self, key: LineKey) -> Line | Denied | Unavailable | None:
+        """One line as it is now; None where there is none."""
+        call = replace(self._call, actions=("dynamodb:GetItem",))
+        try:
+            answer = self._client.get_item(**expressions.line(call.table, self.owner, key))
+        except ERRORS as error:
+            return failure(error, call, self._now())
+        self._readable = True
+        return _read(key, answer.get("Item"), call)
+
+    def apply(self, edit: Edit) -> Outcome:
+        """Carry out one edit in one round trip: written whole, or not at all.
+
+        Where IAM refuses the option that brings the line back with a failed condition, the write goes again
+        without it, and if that helps the option is left out from then on.
+        """
+        tell = self._tells is not False
+        outcome = self._write(edit, tell)
+        if tell and isinstance(outcome, Saved | Conflict):
+            self._tells = True
+        elif self._tells is None and isinstance(outcome, Denied):
+            outcome = self._write(edit, False)
+            if isinstance(outcome, Saved | Conflict):
+                self._tells = False
+        return outcome
+
+    def _write(self, edit: Edit, tell: bool) -> Outcome:
+        request = expressions.write(edit, self._call.table, self.owner, tell=tell)
+        call = replace(self._call, actions=request.actions, writes=True, readable=self._readable)
+        doubt.begin()
+        try:
+            getattr(self._client, request.method)(**request.parameters)
+        except ERRORS as error:
+            unsure = doubt.after(error)
+            if clashing := failed(edit, error):
+                return self._conflict(edit, clashing, tell, unsure)
+            outcome = failure(error, call, self._now())
+            return replace(outcome, unsure=unsure) if isinstance(outcome, Unavailable) else outcome
+        return Saved(result(edit))
+
+    def _conflict(
+        self, edit: Edit, clashing: Mapping[LineKey, object], told: bool, unsure: bool,
+    ) -> Outcome:
+        """The lines as they are, by what the failed conditions told or else by reading them."""
+        current = dict(seen(edit))
+        for key, item in clashing.items():
+            known = told and (item is not None or current[key] is not None)
+            found = _read(key, item, self._call) if known else self.line(key)
+            if isinstance(found, Denied):
+                return found
+            if isinstance(found, Unavailable):
+                return replace(found, unsure=unsure)
+            current[key] = found
+        return Conflict(current, unsure)
+
+def _read(key: LineKey, item: object, call: Call) -> Line | Unavailable | None:
+    """The line that DynamoDB gave for `key`."""
+    if item is None:
+        return None
+    found = items.line(item) if isinstance(item, dict) else Unreadable("", "it is not an item")
+    if isinstance(found, Line) and found.key == key:
+        return found
+    why = found.why if isinstance(found, Unreadable) else "it is another line"
+    return Unavailable(Problem(Kind.CONFLICT, f"{key.sku} in {key.list} cannot be read: {why}", call.place,
+                               "Have it put right with the program that wrote it."))
