@@ -4,28 +4,28 @@ Every method blocks, may be called on any thread, and answers with a value; none
 expected to go wrong. The libraries behind it (boto3, Authlib) are imported at the first call that needs them.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from tui.cart.edits import Edit
-from tui.cart.outcomes import CatalogRead, Outcome, Read
-from tui.problem import Denial, Problem
+from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
+from tui.config import Profile
+from tui.credentials.model import Person
+from tui.problem import Denial, Kind, Problem
 
 if TYPE_CHECKING:
-    from tui.identity.device import DeviceCode
+    from types_boto3_dynamodb import DynamoDBClient
+
+    from tui.credentials.session import Session
+    from tui.dynamo.catalog import Catalog
+    from tui.dynamo.store import CartStore
+    from tui.identity.device import DeviceCode, DeviceFlow
     from tui.identity.device import Outcome as Poll
     from tui.identity.tokens import Tokens
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who is signed in. `expires_at` is when the AWS credentials end, Unix seconds."""
-
-    name: str
-    owner_id: str
-    principal_arn: str
-    expires_at: float
+__all__ = ["Live", "Person", "Services"]
 
 
 class Services(Protocol):
@@ -66,3 +66,127 @@ class Services(Protocol):
     def catalog(self) -> CatalogRead:
         """Every product, by category and name."""
         ...
+
+
+class Live:
+    """The outside itself: the profile's identity provider, STS and DynamoDB. Opens each when first asked."""
+
+    def __init__(self, profile: Profile, clock: Callable[[], float] = time.time) -> None:
+        self.profile = profile
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._flow: DeviceFlow | None = None
+        self._session: Session | None = None
+        self._client: DynamoDBClient | None = None
+        self._stores: dict[str, CartStore] = {}
+        self._catalog: Catalog | None = None
+
+    def open(self) -> Person | Problem:
+        """See `Services.open`."""
+        from tui.credentials.session import Session
+
+        with self._lock:
+            if self._session is None:
+                found = Session.open(self.profile, self._clock)
+                if isinstance(found, Problem):
+                    return found
+                self._session = found
+        return self.refresh()
+
+    def start_sign_in(self) -> "DeviceCode | Problem":
+        """See `Services.start_sign_in`."""
+        from tui.identity.device import DeviceFlow
+
+        self._flow = DeviceFlow(self.profile)
+        return self._flow.start()
+
+    def poll(self, code: "DeviceCode") -> "Poll":
+        """See `Services.poll`."""
+        from tui.identity.device import DeviceFlow
+
+        return (self._flow or DeviceFlow(self.profile)).poll(code)
+
+    def finish_sign_in(self, tokens: "Tokens") -> Person | Problem | Denial:
+        """See `Services.finish_sign_in`. The person stays the same for a run: pending edits are theirs."""
+        from tui.credentials.session import Session
+
+        if self._session is not None:
+            return self._session.renew(tokens) or self._session.person
+        session = Session.sign_in(self.profile, tokens, self._clock)
+        if not isinstance(session, Session):
+            return session
+        self._session = session
+        return session.person
+
+    def refresh(self) -> Person | Problem:
+        """See `Services.refresh`."""
+        if self._session is None:
+            return _NOBODY
+        current = self._session.current()
+        if isinstance(current, Denial):
+            return Problem(Kind.DENIED, f"AWS gives no credentials any more: {current.message}",
+                           current.request_id, current.todo, current.code)
+        return current if isinstance(current, Problem) else self._session.person
+
+    def read(self, owner: str, more: Mapping[str, object] | None = None) -> Read:
+        """See `Services.read`."""
+        store = self.store(owner)
+        return Unavailable(store) if isinstance(store, Problem) else store.page(more)
+
+    def write(self, owner: str, edit: Edit) -> Outcome:
+        """See `Services.write`."""
+        store = self.store(owner)
+        return Unavailable(store) if isinstance(store, Problem) else store.apply(edit)
+
+    def products(self, skus: Collection[str]) -> CatalogRead:
+        """See `Services.products`."""
+        catalog = self._products()
+        return Unavailable(catalog) if isinstance(catalog, Problem) else catalog.products(skus)
+
+    def catalog(self) -> CatalogRead:
+        """See `Services.catalog`."""
+        catalog = self._products()
+        return Unavailable(catalog) if isinstance(catalog, Problem) else catalog.all()
+
+    def store(self, owner: str) -> "CartStore | Problem":
+        """The cart of `owner` ("" for the person's own), as the signed-in person reaches it."""
+        from tui.dynamo.store import CartStore
+
+        with self._lock:
+            client = self._dynamodb()
+            if isinstance(client, Problem) or self._session is None:
+                return client if isinstance(client, Problem) else _NOBODY
+            me = self._session.person.owner_id
+            owner = owner or me
+            if owner not in self._stores:
+                table = self.profile.cart_table
+                self._stores[owner] = CartStore(client, table, owner, me=me, now=self._clock)
+            return self._stores[owner]
+
+    def _products(self) -> "Catalog | Problem":
+        from tui.dynamo.catalog import Catalog
+
+        with self._lock:
+            if self._catalog is None:
+                client = self._dynamodb()
+                if isinstance(client, Problem):
+                    return client
+                index = self.profile.catalog_index
+                self._catalog = Catalog(client, self.profile.catalog_table, index, now=self._clock)
+            return self._catalog
+
+    def _dynamodb(self) -> "DynamoDBClient | Problem":
+        """The one client; call with the lock held."""
+        from tui.credentials.aws import dynamodb
+
+        if self._session is None:
+            return _NOBODY
+        if self._client is None:
+            made = dynamodb(self._session)
+            if isinstance(made, Problem):
+                return made
+            self._client = made
+        return self._client
+
+
+_NOBODY = Problem(Kind.SIGN_IN, "You are not signed in", todo="Run: dynacart login")
