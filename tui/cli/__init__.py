@@ -35,9 +35,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def profile_of(args: argparse.Namespace) -> Profile | Problem:
-    """The profile that `--config` and `--profile` choose."""
+    """The profile that `--config` and `--profile` choose.
+
+    Where nothing is configured yet and a sandbox is running, its profile: so that a second terminal works
+    beside the demo with nothing to set up.
+    """
     path = Path(args.config) if args.config else default_path()
-    return load(path, args.profile or "")
+    if not args.config and not os.environ.get("DYNACART_CONFIG") and not path.exists():
+        path = _running_sandbox() or path
+    return load(path, args.profile)
+
+
+def _running_sandbox() -> Path | None:
+    from tui.sandbox.folder import CONFIG
+    from tui.sandbox.running import newest
+
+    folder = newest()
+    if folder:
+        say(f"Nothing is configured; using the sandbox that is running in {folder}.")
+    return folder and folder / CONFIG
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ import json
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -96,12 +96,22 @@ def read(folder: Path) -> Running | None:
 
 def find(config: str) -> Running | Problem:
     """The sandbox of the configuration file `config`; without one the newest in a temporary folder."""
-    for folder in [Path(config).parent] if config else _temporary():
-        running = read(folder)
-        if running and running.answers():
-            return running
+    for _folder, running in _serving([Path(config).parent] if config else _temporary()):
+        return running
     return Problem(Kind.UNAVAILABLE, "No sandbox is running", config and str(Path(config).parent),
                    "Start one with `dynacart sandbox`, or name its configuration with --config.")
+
+
+def newest() -> Path | None:
+    """The data folder of the newest sandbox that serves from a temporary one, None where there is none."""
+    return next((folder for folder, _running in _serving(_temporary())), None)
+
+
+def _serving(folders: Iterable[Path]) -> Iterator[tuple[Path, Running]]:
+    for folder in folders:
+        running = read(folder)
+        if running and running.answers():
+            yield folder, running
 
 
 def _temporary() -> Iterator[Path]:
