@@ -42,7 +42,7 @@ class Idp(Peer):
             "device_authorization_endpoint": f"{self.url}/device",
             "revocation_endpoint": f"{self.url}/revoke"}
         self.device, self.revoked = Answer({}), Answer()
-        self.date, self.aws_life, self.owner = NOW, 3600.0, ""
+        self.date, self.aws_life, self.owner, self.exchanges = NOW, 3600.0, "", 0
         self.tokens = [PENDING]
         self.jwks: dict[str, object] = {}
         self.publish([KEY])
@@ -64,7 +64,9 @@ class Idp(Peer):
                   "iat": int(NOW), "exp": int(NOW) + 3600, **changes}
         return {name: value for name, value in claims.items() if value is not None}
 
-    def id_token(self, key: Key = KEY, header: dict[str, Any] | None = None, **changes: object) -> str:
+    def id_token(
+        self, key: Key = KEY, header: dict[str, Any] | None = None, /, **changes: object,
+    ) -> str:
         return sign(self.claims(**changes), key, header)
 
     def grant(self, **changes: object) -> Answer:
@@ -77,7 +79,7 @@ class Idp(Peer):
         token = request.form["WebIdentityToken"]
         subject = self.owner or json.loads(jws.extract_compact(token.encode()).payload)["sub"]
         role, session = request.form["RoleArn"], request.form["RoleSessionName"]
-        number = len(self.asked_for("/"))
+        self.exchanges += 1
         expires = datetime.fromtimestamp(NOW + self.aws_life, UTC)
         principal = f"{role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/{session}"
         return Answer(f"""
@@ -85,9 +87,9 @@ class Idp(Peer):
             <AssumeRoleWithWebIdentityResult>
             <SubjectFromWebIdentityToken>{subject}</SubjectFromWebIdentityToken>
             <AssumedRoleUser><Arn>{principal}</Arn><AssumedRoleId>A:{session}</AssumedRoleId></AssumedRoleUser>
-            <Credentials><AccessKeyId>ASIA{number}</AccessKeyId><SecretAccessKey>a secret</SecretAccessKey>
-            <SessionToken>a session</SessionToken><Expiration>{expires:%Y-%m-%dT%H:%M:%SZ}</Expiration>
-            </Credentials></AssumeRoleWithWebIdentityResult>
+            <Credentials><AccessKeyId>ASIA{self.exchanges}</AccessKeyId>
+            <SecretAccessKey>a secret</SecretAccessKey><SessionToken>a session</SessionToken>
+            <Expiration>{expires:%Y-%m-%dT%H:%M:%SZ}</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
             </AssumeRoleWithWebIdentityResponse>""".strip().encode())
 
 

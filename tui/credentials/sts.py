@@ -87,7 +87,7 @@ def _assume(
         return refused(error.response, role, token, now)
     except BotoCoreError as error:
         what = f"AWS STS cannot be reached: {_reason(error)}"
-    except (ResponseParserError, KeyError, ValueError, TypeError, AttributeError):  # what its parser lets through
+    except (ResponseParserError, KeyError, ValueError, TypeError, AttributeError):  # its parser leaks
         what = "The answer of AWS STS cannot be read"
     return Problem(Kind.UNAVAILABLE, what, client.meta.endpoint_url, "Check the network and try again.")
 
