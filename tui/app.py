@@ -1,33 +1,102 @@
 """The editor: a thin Textual app that wires services to screens."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import ClassVar
 
-from textual.app import App
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
 
+from tui import keys
 from tui.cart.intents import Stamp
 from tui.identity.approval import Approver
 from tui.look import DARK, LIGHT, sheet
-from tui.services import Services
+from tui.screens import cart_words as words
+from tui.screens.cart import CartScreen
+from tui.services import Person, Services
 
 
-class Editor(App[int]):
+class Editor(App[int], inherit_bindings=False):
     """The cart of one person on the screen."""
 
     TITLE = "dynacart"
     CSS_PATH = sheet("editor.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.everywhere()]
 
     def __init__(self, services: Services, *, profile_name: str, stamp: Callable[[], Stamp], owner: str = "",
-                 approver: Approver | None = None, clock: Callable[[], float] = time.time) -> None:
-        """`owner` is whose cart to open, "" for one's own; `clock` gives Unix seconds."""
+                 approver: Approver | None = None, provider: str = "",
+                 clock: Callable[[], float] = time.time) -> None:
+        """`owner` is whose cart to open, "" for one's own; `provider` names the identity provider.
+
+        `clock` gives Unix seconds.
+        """
         super().__init__()
         self.services = services
-        self.profile_name = profile_name
-        self.stamp = stamp
-        self.owner = owner
         self.approver = approver
-        self.clock = clock
+        self.provider = provider or "the identity provider"
         self.animation_level = "none"
+        self.cart_screen = CartScreen(services, profile_name=profile_name, stamp=stamp, clock=clock,
+                                      owner=owner)
+        self._signing_in = False
+        self._leaving = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The cart, from the first paint on."""
+        return self.cart_screen
+
+    def on_mount(self) -> None:
+        """After `fg` the terminal is blank: paint it all."""
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """The palette: every action of the cart, and the two themes."""
+        for action in keys.ACTIONS:
+            if action.group != keys.MOVING and action.id not in ("palette", "suspend"):
+                yield SystemCommand(action.help, action.show, partial(self.cart_screen.action_do, action.id))
+        for theme, shade in ((DARK, "dark"), (LIGHT, "light")):
+            if self.theme != theme.name:
+                use = partial(setattr, self, "theme", theme.name)
+                yield SystemCommand(f"Use {shade} colours", "theme", use)
+
+    def action_leave(self) -> None:
+        """Quit; where edits are not saved yet, ask first. Asked twice, it quits."""
+        from tui.screens.ask_leave import AskLeave, Leave
+
+        unsaved = self.cart_screen.unsaved
+        if not unsaved or isinstance(self.screen, AskLeave):
+            self.exit(0)
+            return
+
+        def decided(choice: Leave | None) -> None:
+            self._leaving = choice is Leave.WAIT
+            if choice is Leave.NOW or (self._leaving and not self.cart_screen.unsaved):
+                self.exit(0)
+            elif self._leaving:
+                self.cart_screen.reload()
+
+        self.push_screen(AskLeave(*words.leaving(unsaved)), decided)
+
+    @on(CartScreen.AllSaved)
+    def _all_saved(self) -> None:
+        if self._leaving:
+            self.exit(0)
+
+    @on(CartScreen.SignInWanted)
+    def _sign_in(self) -> None:
+        from tui.screens.sign_in import SignInScreen
+
+        if self._signing_in:
+            return
+        self._signing_in = True
+
+        def signed_in(who: Person | None) -> None:
+            self._signing_in = False
+            self.cart_screen.signed_in(who)
+
+        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider), signed_in)

@@ -60,6 +60,10 @@ class FakeServices:
         for name in [method] if method else list(self._latches):
             self._latches.pop(name, Event()).set()
 
+    def holds(self, method: str) -> bool:
+        """Whether calls of `method` wait."""
+        return method in self._latches
+
     def called(self, method: str) -> list[Any]:
         """The first argument of each call of `method` so far."""
         return [argument for name, argument in self.calls if name == method]

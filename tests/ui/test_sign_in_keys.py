@@ -1,0 +1,277 @@
+"""The keys of the sign-in screen, and answers that come when nobody waits for them any more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Event
+
+import pytest
+from textual.geometry import Region
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from tests.ui.driving import settled
+from tests.ui.fakes import FakeServices
+from tests.ui.samples import ALICE, CODE
+from tests.ui.signing_in import (
+    DECLINED,
+    OTHER_CODE,
+    PEOPLE,
+    POLL_AFTER,
+    TOKENS,
+    SignIn,
+    approves,
+    signing_in,
+)
+from tui.browser import Browser
+from tui.identity.approval import Approver
+from tui.identity.device import Pending
+from tui.problem import Kind, Problem
+from tui.screens.sign_in import HINTS, SignInScreen
+from tui.widgets.hints import Hints
+from tui.widgets.notice import NoticeView
+
+
+async def test_copying_says_what_is_known(services: FakeServices) -> None:
+    async with signing_in(services) as sign_in:
+        await sign_in.press("c")
+        assert sign_in.app.clipboard == CODE.user_code
+        assert "The code was sent to the clipboard." in sign_in.text
+        await sign_in.press("u")
+        assert sign_in.app.clipboard == CODE.verification_uri_complete
+        assert "The address was sent to the clipboard." in sign_in.text
+        assert "copied" not in sign_in.text.lower()
+
+
+async def test_opens_the_address_that_spares_typing(services: FakeServices) -> None:
+    opened: list[str] = []
+    async with signing_in(services, browser=Browser(open=_notes(opened))) as sign_in:
+        await sign_in.press("enter")
+        await sign_in.press("o")
+        assert opened == [CODE.verification_uri_complete] * 2
+        assert "Sent to your browser." in sign_in.text
+
+
+async def test_a_browser_that_would_not_open_is_said(services: FakeServices) -> None:
+    async with signing_in(services, browser=Browser(open=lambda _url: False)) as sign_in:
+        await sign_in.press("enter")
+        assert "No browser would open. Use one on any device." in sign_in.text
+
+
+async def test_no_browser_over_ssh_and_the_screen_says_why(services: FakeServices) -> None:
+    opened: list[str] = []
+    browser = Browser("this is an SSH session", open=_notes(opened))
+    async with signing_in(services, browser=browser) as sign_in:
+        await sign_in.press("enter", "o")
+        assert opened == []
+        assert "Enter cannot open a browser here: this is an SSH session." in sign_in.text
+        assert _blocked(sign_in) == {"open_page"}
+
+
+async def test_keys_that_can_do_nothing_are_dim(services: FakeServices) -> None:
+    services.script("poll", DECLINED)
+    services.hold("start_sign_in")
+    async with signing_in(services) as sign_in:
+        assert _blocked(sign_in) == {"open_page", "copy_code", "copy_address", "new_code"}
+        services.release()
+        await settled(sign_in.pilot)
+        assert _blocked(sign_in) == set()
+        await sign_in.later()
+        assert _blocked(sign_in) == {"open_page", "copy_code", "copy_address"}
+        await sign_in.press("c", "u", "enter")
+        assert sign_in.app.clipboard == ""
+
+
+async def test_giving_up(services: FakeServices) -> None:
+    for key in ("escape", "q"):
+        async with signing_in(services) as sign_in:
+            await sign_in.press(key)
+            assert sign_in.app.outcomes == [None]
+
+
+async def test_giving_up_while_a_poll_is_on_its_way(services: FakeServices) -> None:
+    services.hold("poll")
+    services.script("poll", TOKENS)
+    async with signing_in(services) as sign_in:
+        sign_in.pass_by(POLL_AFTER)
+        await sign_in.until(lambda: bool(services.called("poll")))
+        await sign_in.pilot.press("escape")
+        services.release()
+        await settled(sign_in.pilot)
+        assert sign_in.app.outcomes == [None]
+        assert services.called("finish_sign_in") == []
+
+
+async def test_the_answer_about_a_former_code_does_not_count(services: FakeServices) -> None:
+    services.hold("poll")
+    services.script("poll", DECLINED)
+    async with signing_in(services, CODE, OTHER_CODE) as sign_in:
+        sign_in.pass_by(POLL_AFTER)
+        await sign_in.until(lambda: bool(services.called("poll")))
+        await sign_in.pilot.press("n")
+        await sign_in.until(lambda: OTHER_CODE.user_code in sign_in.text)
+        services.release()
+        await settled(sign_in.pilot)
+        assert OTHER_CODE.user_code in sign_in.text
+        assert "declined" not in sign_in.text
+        await sign_in.later()
+        assert services.called("poll") == [CODE, OTHER_CODE]
+
+
+async def test_one_question_at_a_time(services: FakeServices) -> None:
+    services.hold("poll")
+    async with signing_in(services) as sign_in:
+        for _ in range(3):
+            sign_in.pass_by(POLL_AFTER)
+            await sign_in.pilot.pause()
+        await sign_in.until(lambda: bool(services.called("poll")))
+        assert len(services.called("poll")) == 1
+
+
+async def test_a_code_does_not_expire_while_its_last_answer_is_on_the_way(services: FakeServices) -> None:
+    services.hold("poll")
+    services.script("poll", TOKENS)
+    async with signing_in(services) as sign_in:
+        sign_in.pass_by(CODE.expires_in - 1)
+        await sign_in.until(lambda: bool(services.called("poll")))
+        sign_in.pass_by(5.0)
+        assert "0 seconds left" in sign_in.text
+        services.release()
+        await settled(sign_in.pilot)
+        assert sign_in.app.outcomes == [ALICE]
+
+
+async def test_an_approval_behind_another_screen_waits_until_it_is_gone(services: FakeServices) -> None:
+    services.script("poll", TOKENS)
+    async with signing_in(services) as sign_in:
+        await sign_in.app.push_screen(ModalScreen[None]())
+        await sign_in.later()
+        assert sign_in.app.outcomes == []
+        sign_in.app.pop_screen()
+        await settled(sign_in.pilot)
+        assert sign_in.app.outcomes == [ALICE]
+        assert not any(isinstance(screen, SignInScreen) for screen in sign_in.app.screen_stack)
+
+
+async def test_approves_by_digit_as_whom_it_says(services: FakeServices) -> None:
+    services.script("poll", TOKENS)
+    calls: list[tuple[str, str]] = []
+    async with signing_in(services, approver=approves(calls)) as sign_in:
+        assert "No browser needed here: press 1 to approve as alice" in sign_in.text
+        assert [line for line in sign_in.text.splitlines() if line.endswith(PEOPLE)] \
+            == ["No browser needed here: press 1 to approve as alice", "1 alice", "2 bob", "3 viewer"]
+        await sign_in.press("4", "2", "1")
+        assert calls == [(CODE.user_code, "bob")]
+        assert "Approved as bob." in sign_in.text
+        await sign_in.later()
+        assert sign_in.app.outcomes == [ALICE]
+
+
+async def test_approves_by_mouse_and_by_focus(services: FakeServices) -> None:
+    calls: list[tuple[str, str]] = []
+    async with signing_in(services, approver=approves(calls)) as sign_in:
+        await sign_in.press("tab", "tab", "tab", "enter")
+        assert [person for _, person in calls] == ["viewer"]
+    async with signing_in(services, approver=approves(calls)) as sign_in:
+        await sign_in.pilot.click("#people Button")
+        await settled(sign_in.pilot)
+        assert [person for _, person in calls] == ["viewer", "alice"]
+
+
+async def test_nobody_to_approve_as_outside_the_demo(services: FakeServices) -> None:
+    async with signing_in(services) as sign_in:
+        assert "approve as" not in sign_in.text
+        await sign_in.press("1")
+        assert "Waiting for your approval" in sign_in.text
+
+
+async def test_an_approval_that_fails_is_said_and_can_be_tried_again(services: FakeServices) -> None:
+    calls: list[tuple[str, str]] = []
+    unknown = Problem(Kind.SIGN_IN, "No sign-in is waiting for this code")
+    async with signing_in(services, approver=approves(calls, unknown)) as sign_in:
+        await sign_in.press("1")
+        assert "Not approved: No sign-in is waiting for this code." in sign_in.text
+        await sign_in.later()
+        assert "Not approved" in sign_in.text
+        await sign_in.press("1")
+        assert len(calls) == 2
+
+
+async def test_an_approval_that_answers_after_the_provider_changes_nothing(services: FakeServices) -> None:
+    latch = Event()
+    services.script("poll", TOKENS)
+    services.hold("finish_sign_in")
+    slow = Approver(PEOPLE, lambda _code, _person: _wait(latch))
+    async with signing_in(services, approver=slow) as sign_in:
+        await sign_in.pilot.press("1")
+        await sign_in.until(lambda: "Approving as alice…" in sign_in.text)
+        sign_in.pass_by(POLL_AFTER)
+        await sign_in.until(lambda: "Getting your AWS credentials…" in sign_in.text)
+        latch.set()
+        await sign_in.until(lambda: len(sign_in.app.workers) == 1)
+        await sign_in.pilot.pause()
+        assert "Getting your AWS credentials…" in sign_in.text
+
+
+async def test_nothing_is_painted_while_nothing_changes(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services.script("poll", Pending(), Pending())
+    async with signing_in(services) as sign_in:
+        await sign_in.later()
+        painted: list[Widget] = []
+        refresh = Widget.refresh
+
+        def noted(self: Widget, *regions: Region, **options: bool) -> Widget:
+            painted.append(self)
+            return refresh(self, *regions, **options)
+
+        monkeypatch.setattr(Widget, "refresh", noted)
+        await sign_in.later()
+        assert len(services.called("poll")) == 2
+        assert painted == []
+        await sign_in.later(60.0)
+        assert [str(widget.css_identifier) for widget in painted] == ["Static"]
+
+
+async def test_the_timer_does_it_all_without_help(services: FakeServices) -> None:
+    services.script("poll", Pending(), TOKENS)
+    async with signing_in(services, replace(CODE, interval=0.01)) as sign_in:
+        await sign_in.until(lambda: _moved(sign_in) and sign_in.app.outcomes == [ALICE])
+
+
+async def test_the_hints_are_the_keys(services: FakeServices) -> None:
+    async with signing_in(services, size=(120, 40)) as sign_in:
+        bound = {binding.action for _, binding in sign_in.app.sign_in._bindings}
+        assert {hint.action for hint in HINTS} <= bound
+        shown = str(sign_in.app.sign_in.query_one(Hints).visual)
+        assert all(f"{hint.shown} {hint.label}" in shown for hint in HINTS)
+
+
+async def test_a_small_terminal_has_text_only(services: FakeServices) -> None:
+    async with signing_in(services, size=(40, 15)) as sign_in:
+        assert CODE.verification_uri in sign_in.text
+        assert CODE.user_code in sign_in.text
+        assert "A larger window has room for a QR code." in sign_in.text
+        assert sign_in.app.sign_in.query_one(NoticeView).region.width <= 40
+
+
+def _blocked(sign_in: SignIn) -> set[str]:
+    screen = sign_in.app.sign_in
+    return {hint.action for hint in HINTS if not screen.check_action(hint.action, ())}
+
+
+def _notes(opened: list[str]) -> Callable[[str], bool]:
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    return open_url
+
+
+def _wait(latch: Event) -> None:
+    assert latch.wait(20.0), "the approval was never released"
+
+
+def _moved(sign_in: SignIn) -> bool:
+    sign_in.app.clock.forward(0.05)
+    return True

@@ -1,0 +1,213 @@
+"""The cart's screen: what its keys do, and why one of them may have nothing to do."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from tui import keys
+from tui.cart.model import QTY_MAX, QTY_MIN, LineKey
+from tui.problem import Denial
+from tui.screens import cart_words as words
+from tui.screens.cart_edits import CartEdits
+from tui.widgets.bars import Bar
+from tui.widgets.catalog import Catalog
+from tui.widgets.counted import Counted
+from tui.widgets.denial import Report, report
+from tui.widgets.entry import Entry
+from tui.widgets.rows import Rows
+
+_ON_A_LINE = ("more", "less", "quantity", "remove", "move", "note")
+_ON_A_CART = (*_ON_A_LINE, "add", "undo", "redo", "filter")
+_WITH_CATALOG = ("add", "back", "help", "palette", "quit", "reload", "why", "copy")
+
+
+class CartScreen(CartEdits, inherit_bindings=False):
+    """The editor's only screen that stays; each key goes through `do`, which asks `why_not` first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.commands()]
+
+    def action_do(self, name: str) -> None:
+        """Carry out an action of `tui.keys`, or say why not."""
+        if why := self.why_not(name):
+            self.say(f"{keys.BY_ID[name].footer_keys}  {why}", "warning")
+            return
+        self.said = ("", "")
+        command: Callable[[], None] = getattr(self, f"do_{name}")
+        command()
+        self.paint_notice()
+
+    def why_not(self, name: str) -> str:
+        """Why an action can do nothing now; "" when it can."""
+        if self.catalog_open and name not in _WITH_CATALOG:
+            return "Esc goes back to the cart first"
+        if name in _ON_A_CART and (why := self._why_closed()):
+            return why
+        if name in _ON_A_LINE:
+            return self._why_not_on_line(name)
+        history = self.desk.cart.history
+        match name:
+            case "filter" if not self.desk.cart.lines(self.list_name):
+                return "there are no lines to filter"
+            case "undo" if not history.done:
+                return "there is nothing to take back"
+            case "redo" if not history.undone:
+                return "nothing was taken back"
+            case "decide" if not self.desk.cart.clashes():
+                return "no line waits for a decision"
+            case "why" | "copy" if self.refusal() is None:
+                return "nothing was refused"
+            case "owner" if self.person is None:
+                return "you are not signed in; r signs in"
+            case "back" if not (self.catalog_open or self.query_text or self.finding or self.foreign):
+                return "this is all; q quits"
+        return ""
+
+    def refusal(self) -> Report | None:
+        """What there is to tell about a refusal: of the selected line, else the newest."""
+        if isinstance(self.desk.trouble, Denial):
+            return report(words.unreadable(self.desk.owner, self.foreign), self.desk.trouble)
+        failure = self.desk.failure(self.table.selected)
+        return report(words.headline(failure, self.prices.name), failure.why) if failure else None
+
+    def do_list(self) -> None:
+        """The other list."""
+        self.cursors[self.list_name] = self.table.selected
+        self.list_name = self.other_list
+        self.paint_lines(self.cursors.get(self.list_name))
+        self.paint_bars()
+
+    def do_filter(self) -> None:
+        """Begin to type a filter."""
+        self.set_class(True, "-finding")
+        self.filter.focus()
+
+    def do_add(self) -> None:
+        """Open the catalog; the first time, read it."""
+        if self.catalog is None:
+            self.catalog = Catalog(self._in_list)
+            self.query_one("#middle").mount(self.catalog)
+            self.link.catalog()
+        else:
+            self.catalog.search.focus()
+        self.set_class(True, "-catalog")
+
+    def do_owner(self) -> None:
+        """Open the cart of another owner."""
+        from tui.screens.ask import Ask
+
+        def opened(owner: str | None) -> None:
+            if owner:
+                self.sit_at(owner)
+
+        self.app.push_screen(Ask("Owner id of the cart to open", check=words.owner_flaw,
+                                 hint="IAM decides whether you may.", max_length=words.OWNER_MAX), opened)
+
+    def do_back(self) -> None:
+        """One step back: out of the catalog, to all lines, to one's own cart."""
+        if self.catalog is not None and self.catalog_open:
+            if not self.catalog.clear():
+                self.set_class(False, "-catalog")
+                self.focus_cart()
+        elif self.query_text or self.finding:
+            self.set_class(False, "-finding")
+            self.filter.value = ""
+            self.focus_cart()
+        elif self.person is not None:
+            self.sit_at(self.person.owner_id)
+
+    def do_reload(self) -> None:
+        """Read the cart again, and send what waits."""
+        self.reload()
+
+    def do_why(self) -> None:
+        """The refusal in full."""
+        from tui.screens.refusal import RefusalScreen
+
+        if refusal := self.refusal():
+            self.app.push_screen(RefusalScreen(refusal))
+
+    def do_copy(self) -> None:
+        """Send the report of a refusal to the clipboard."""
+        if refusal := self.refusal():
+            self.app.copy_to_clipboard(str(refusal))
+            self.said = ("the report was sent to the clipboard", "")
+
+    def do_help(self) -> None:
+        """Every key."""
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def do_palette(self) -> None:
+        """Every command by name."""
+        self.app.action_command_palette()
+
+    def do_quit(self) -> None:
+        """Quit, once nothing is left unsaved or the person says so."""
+        self.app.call_next(self.app.run_action, "leave")
+
+    @on(Bar.Pressed)
+    def _pressed(self, event: Bar.Pressed) -> None:
+        self.action_do(event.action)
+
+    @on(Rows.Moved, "#lines")
+    def _moved(self) -> None:
+        self.said = ("", "")
+        self.paint_notice()
+
+    @on(Rows.Clicked, "#lines")
+    def _clicked(self, event: Rows.Clicked) -> None:
+        part = self.table.part_at(event.x)
+        if part == "state":
+            part = "decide" if self.desk.cart.clashes() else "why"
+        if part:
+            self.action_do(part)
+
+    @on(Counted.Typing)
+    def _typing(self, event: Counted.Typing) -> None:
+        if event.flaw:
+            self.say(event.flaw, "warning")
+        else:
+            self.say("")
+
+    @on(Counted.Typed)
+    def _typed(self, event: Counted.Typed) -> None:
+        self.set_quantity(event.number)
+
+    @on(Entry.Changed, "#filter")
+    def _filtered(self, event: Entry.Changed) -> None:
+        self.query_text = event.value.strip()
+        self.paint_lines()
+        self.paint_bars()
+
+    @on(Entry.Submitted, "#filter")
+    @on(Entry.Below, "#filter")
+    def _to_table(self) -> None:
+        if not self.query_text:
+            self.set_class(False, "-finding")
+        self.focus_cart()
+
+    @on(Catalog.Wanted)
+    def _wanted(self, event: Catalog.Wanted) -> None:
+        self.put_in(event.product, event.qty)
+
+    def _in_list(self, sku: str) -> int:
+        line = self.desk.cart.line(LineKey(self.list_name, sku))
+        return line.qty if line else 0
+
+    def _why_closed(self) -> str:
+        if self.desk.trouble is not None:
+            return "Esc goes back to your cart" if self.foreign else "the cart cannot be read; r tries again"
+        return "" if self.desk.read else "the cart is not open yet"
+
+    def _why_not_on_line(self, name: str) -> str:
+        line = self.selected
+        if line is None:
+            return "there is no line here; a adds one"
+        if name == "more" and line.qty >= QTY_MAX:
+            return f"{QTY_MAX} is the most"
+        if name == "less" and line.qty <= QTY_MIN:
+            return "this is the last one; d removes the line"
+        return ""

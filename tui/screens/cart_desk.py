@@ -1,0 +1,102 @@
+"""What lies on the screen's desk: one owner's cart, how far it has been read, and what went wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tui.cart.cart import Cart
+from tui.cart.edits import Edit, keys
+from tui.cart.model import Line, LineKey
+from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable
+from tui.problem import Denial, Kind, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An edit that was taken back, and why."""
+
+    edit: Edit
+    why: Denial | Problem
+
+
+@dataclass(slots=True)
+class _Reading:
+    lines: dict[LineKey, Line] = field(default_factory=dict)
+    since: dict[LineKey, Line | None] = field(default_factory=dict)
+    """What writes have answered since the read began: newer than any page."""
+    unreadable: int = 0
+
+
+@dataclass(slots=True)
+class Desk:
+    """The cart of `owner`. `trouble` is why its lines cannot be shown; `read`: they have been read once."""
+
+    owner: str
+    cart: Cart
+    trouble: Denial | Problem | None = None
+    read: bool = False
+    unreadable: int = 0
+    round: int = 0
+    """Number of the read under way, or of the last one; pages of earlier reads are late and ignored."""
+    failures: list[Failure] = field(default_factory=list)
+    _reading: _Reading | None = None
+
+    @property
+    def reading(self) -> bool:
+        """Pages are still to come."""
+        return self._reading is not None
+
+    def begin(self) -> int:
+        """A read starts; its number is to come back with each page."""
+        self.round += 1
+        self._reading = _Reading()
+        return self.round
+
+    def take(self, number: int, page: Read) -> tuple[set[LineKey], Mapping[str, object] | None]:
+        """Take over one page: the lines to paint, and where the read goes on (None: it is over)."""
+        reading = self._reading
+        if reading is None or number != self.round:
+            return set(), None
+        match page:
+            case Loaded():
+                return self._load(reading, page), page.more
+            case Denied(denial):
+                self.trouble = denial
+            case Unavailable(problem):
+                self.trouble = None if self.read and problem.kind is Kind.UNAVAILABLE else problem
+        self._reading = None
+        return set(), None
+
+    def settle(self, edit: Edit, outcome: Outcome) -> set[LineKey]:
+        """Take over what became of an edit."""
+        if self._reading is not None and isinstance(outcome, Saved | Conflict):
+            self._reading.since.update(outcome.lines if isinstance(outcome, Saved) else outcome.current)
+        match outcome:
+            case Denied(denial):
+                self.failures.append(Failure(edit, denial))
+            case Unavailable(problem) if problem.kind not in (Kind.UNAVAILABLE, Kind.SIGN_IN):
+                self.failures.append(Failure(edit, problem))
+        return self.cart.settle(edit, outcome)
+
+    def failure(self, key: LineKey | None = None) -> Failure | None:
+        """The newest failure that still marks its line, of `key` if that has one."""
+        self.failures = [f for f in self.failures if self.cart.failure(f.edit.key) is f.why
+                         and not self.cart.queue.of(f.edit.key)]
+        here = [f for f in self.failures if key in keys(f.edit)]
+        return next(reversed(here or self.failures), None)
+
+    @property
+    def held(self) -> list[Problem]:
+        """Why edits wait, one problem for each that does."""
+        return [entry.held for entry in self.cart.queue.entries if isinstance(entry.held, Problem)]
+
+    def _load(self, reading: _Reading, page: Loaded) -> set[LineKey]:
+        self.trouble, self.read = None, True
+        reading.unreadable += len(page.unreadable)
+        reading.lines.update((line.key, line) for line in page.lines)
+        whole = page.more is None
+        fresh = reading.lines if whole else {line.key: line for line in page.lines}
+        newer = {key: line for key, line in reading.since.items() if whole or key in fresh}
+        lines = [line for line in {**fresh, **newer}.values() if line is not None]
+        if whole:
+            self._reading, self.unreadable = None, reading.unreadable
+        return self.cart.load(lines, whole=whole)

@@ -1,0 +1,115 @@
+"""The wire between screen and services: blocking calls on threads, their answers as messages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from textual.message import Message
+from textual.screen import Screen
+
+from tui.cart.edits import Edit
+from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
+from tui.problem import Kind, Problem
+from tui.screens.cart_desk import Desk
+from tui.services import Person, Services
+
+_BROKEN = Problem(Kind.BUG, "The editor itself failed", todo="Please report it, with what you did.")
+
+
+@dataclass
+class Opened(Message):
+    """Who is signed in, or why nobody is."""
+
+    who: Person | Problem
+
+
+@dataclass
+class Renewed(Message):
+    """What became of renewing the credentials."""
+
+    who: Person | Problem
+
+
+@dataclass
+class PageRead(Message):
+    """One page of a cart."""
+
+    desk: Desk
+    number: int
+    page: Read
+
+
+@dataclass
+class Written(Message):
+    """What became of an edit."""
+
+    desk: Desk
+    edit: Edit
+    outcome: Outcome
+
+
+@dataclass
+class Priced(Message):
+    """What the catalog said about some SKUs."""
+
+    skus: set[str]
+    answer: CatalogRead
+
+
+@dataclass
+class CatalogCame(Message):
+    """The whole catalog."""
+
+    answer: CatalogRead
+
+
+class Link:
+    """Sends work to threads. None is ever cancelled: a write that is under way may still happen."""
+
+    def __init__(self, screen: Screen[None], services: Services) -> None:
+        self._screen = screen
+        self._services = services
+
+    def open(self) -> None:
+        """Find the stored sign-in; answers with `Opened`."""
+        self._run("open", lambda: Opened(self._services.open()), Opened(_BROKEN))
+
+    def renew(self) -> None:
+        """Renew the credentials if they end soon; answers with `Renewed`."""
+        self._run("renew", lambda: Renewed(self._services.refresh()), Renewed(_BROKEN))
+
+    def read(self, desk: Desk, number: int, more: Mapping[str, object] | None = None) -> None:
+        """Read a page; answers with `PageRead`."""
+        self._run("read", lambda: PageRead(desk, number, self._services.read(desk.owner, more)),
+                  PageRead(desk, number, Unavailable(_BROKEN)))
+
+    def write(self, desk: Desk) -> None:
+        """Send every edit that may go now; answers with one `Written` each."""
+        for edit in desk.cart.queue.ready():
+            self._run("write", partial(self._written, desk, edit),
+                      Written(desk, edit, Unavailable(_BROKEN, unsure=True)))
+
+    def price(self, skus: set[str]) -> None:
+        """Look up products; answers with `Priced`."""
+        self._run("price", lambda: Priced(skus, self._services.products(skus)),
+                  Priced(skus, Unavailable(_BROKEN)))
+
+    def catalog(self) -> None:
+        """Read the whole catalog; answers with `CatalogCame`."""
+        self._run("catalog", lambda: CatalogCame(self._services.catalog()), CatalogCame(Unavailable(_BROKEN)))
+
+    def _written(self, desk: Desk, edit: Edit) -> Written:
+        return Written(desk, edit, self._services.write(desk.owner, edit))
+
+    def _run(self, what: str, call: Callable[[], Message], broken: Message) -> None:
+        """Post what `call` answers, on a thread of its own; `broken` where the call itself fails."""
+
+        def work() -> None:
+            message = broken
+            try:
+                message = call()
+            finally:
+                self._screen.post_message(message)
+
+        self._screen.run_worker(work, name=what, group=what, description=what, thread=True,
+                                exit_on_error=False)

@@ -1,0 +1,67 @@
+"""Names and prices as far as the catalog has told them, and what is still to be asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tui.cart.model import Product
+from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
+from tui.problem import Denial, Problem
+from tui.widgets.columns import steady
+
+
+@dataclass(slots=True)
+class Prices:
+    """Products by SKU. `trouble` is why prices are missing that the catalog might know."""
+
+    products: dict[str, Product] = field(default_factory=dict)
+    trouble: Denial | Problem | None = None
+    _asked: set[str] = field(default_factory=set)
+    _open: set[str] = field(default_factory=set)
+    """Asked, and not answered yet."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some prices are on their way."""
+        return bool(self._open)
+
+    def missing(self, skus: Iterable[str]) -> set[str]:
+        """Those of `skus` that nobody has asked for; they count as asked from now on."""
+        wanted = set(skus) - self._asked
+        self._asked |= wanted
+        self._open |= wanted
+        return wanted
+
+    def take(self, skus: set[str], answer: CatalogRead) -> None:
+        """Take over what the catalog said about `skus`; what it did not answer may be asked again."""
+        self._open -= skus
+        match answer:
+            case Listed(products):
+                self.trouble = None
+                for sku in skus:
+                    self.products.pop(sku, None)
+                self.learn(products)
+            case Denied(denial):
+                self._asked -= skus
+                self.trouble = denial
+            case Unavailable(problem):
+                self._asked -= skus
+                self.trouble = problem
+
+    def learn(self, products: Iterable[Product]) -> None:
+        """Products, however they were come by."""
+        for product in products:
+            self.products[product.sku] = product
+            self._asked.add(product.sku)
+
+    def forget(self) -> None:
+        """Prices may have changed: ask again; the old ones show until then."""
+        self._asked.clear()
+
+    def awaited(self, sku: str) -> bool:
+        """Whether the price of `sku` is on its way."""
+        return sku in self._open or sku not in self._asked
+
+    def name(self, sku: str) -> str:
+        """What to call the product in a sentence."""
+        product = self.products.get(sku)
+        return steady(product.name if product else sku, 40)

@@ -1,0 +1,57 @@
+"""The sums of each list, kept up line by line, so that one edit costs the same with ten thousand lines."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tui.cart.model import Line, LineKey, Product
+from tui.cart.summary import Summary, line_total
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    units: int
+    amount: Decimal | None
+    currency: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What each line adds to the sums of its list."""
+
+    _shares: dict[LineKey, _Share] = field(default_factory=dict)
+    _lines: Counter[str] = field(default_factory=Counter)
+    _units: Counter[str] = field(default_factory=Counter)
+    _unpriced: Counter[str] = field(default_factory=Counter)
+    _amounts: defaultdict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+    def put(self, key: LineKey, line: Line | None, product: Product | None) -> None:
+        """The line of `key` is now `line` (None: there is none)."""
+        if old := self._shares.pop(key, None):
+            self._count(key, old, -1)
+        if line is not None:
+            share = _Share(line.qty, line_total(line, product), product.currency if product else "")
+            self._shares[key] = share
+            self._count(key, share, 1)
+
+    def put_all(self, lines: Iterable[Line], products: dict[str, Product]) -> None:
+        """These are all the lines there are."""
+        for held in (self._shares, self._lines, self._units, self._unpriced, self._amounts):
+            held.clear()
+        for line in lines:
+            self.put(line.key, line, products.get(line.key.sku))
+
+    def of(self, name: str) -> Summary:
+        """The sums of one list."""
+        totals = {currency: amount for (listed, currency), amount in sorted(self._amounts.items())
+                  if listed == name and amount}
+        return Summary(self._lines[name], self._units[name], totals, self._unpriced[name])
+
+    def _count(self, key: LineKey, share: _Share, sign: int) -> None:
+        self._lines[key.list] += sign
+        self._units[key.list] += sign * share.units
+        if share.amount is None:
+            self._unpriced[key.list] += sign
+        else:
+            self._amounts[key.list, share.currency] += sign * share.amount

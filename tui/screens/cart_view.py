@@ -1,0 +1,263 @@
+"""The cart on the screen: what is shown, and how little of it is painted when something changes."""
+
+from collections.abc import Callable, Iterable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.cart.cart import Cart
+from tui.cart.intents import Stamp
+from tui.cart.model import CART, LISTS, Line, LineKey
+from tui.problem import Denial, Problem
+from tui.screens import cart_words as words
+from tui.screens.cart_desk import Desk
+from tui.screens.cart_prices import Prices
+from tui.screens.cart_tally import Tally
+from tui.services import Person
+from tui.widgets import bars
+from tui.widgets.bars import Bar
+from tui.widgets.catalog import Catalog
+from tui.widgets.columns import steady
+from tui.widgets.denial import Report, report
+from tui.widgets.entry import Entry
+from tui.widgets.lines import LineRow, LinesTable
+from tui.widgets.marks import mark
+
+OPENING = "Opening your cart…"
+EMPTY = {
+    CART: "Your cart is empty.\n\nPress a to add products from the catalog.",
+    "saved": "Nothing is saved for later.\n\nm moves a line here from the cart; Tab goes back to the cart.",
+}
+
+
+class CartView(Screen[None]):
+    """The parts of the cart's screen, and the state they show."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (10, "-high")]
+    AUTO_FOCUS = "#lines"
+
+    def __init__(self, *, profile_name: str, stamp: Callable[[], Stamp], owner: str = "") -> None:
+        super().__init__()
+        self.profile_name = profile_name
+        self.stamp = stamp
+        self.person: Person | None = None
+        self.sign_in_trouble: Problem | None = None
+        self.list_name = CART
+        self.query_text = ""
+        self.said = ("", "")
+        """The last thing said, and its colour."""
+        self.cursors: dict[str, LineKey | None] = {}
+        """Where the cursor stood in each list."""
+        self.catalog: Catalog | None = None
+        self.prices = Prices()
+        self.tally = Tally()
+        self.desk = Desk(owner, Cart(stamp))
+
+    def compose(self) -> ComposeResult:
+        """Everything there is, empty; the first paint shows it."""
+        yield Bar(id="header")
+        with Horizontal(id="find"):
+            yield Static("/ ", id="slash")
+            yield Entry(id="filter", placeholder="name, SKU, category or note")
+        with Horizontal(id="middle"), Vertical(id="main"):
+            yield LinesTable(self.row, id="lines")
+            with VerticalScroll(id="panel"):
+                yield Static(OPENING, id="panel-text", markup=False)
+        yield Bar(id="totals")
+        yield Bar(id="banner")
+        yield Bar(id="notice")
+        yield Bar(id="keys")
+        yield Static("Too small: dynacart needs 40 columns and 10 lines.", id="too-small", markup=False)
+
+    @property
+    def table(self) -> LinesTable:
+        """The table of lines."""
+        return self.query_one("#lines", LinesTable)
+
+    @property
+    def filter(self) -> Entry:
+        """The line of the filter."""
+        return self.query_one("#filter", Entry)
+
+    @property
+    def finding(self) -> bool:
+        """Whether the line of the filter is to be seen."""
+        return self.has_class("-finding")
+
+    @property
+    def catalog_open(self) -> bool:
+        """Whether the catalog is to be seen."""
+        return self.has_class("-catalog")
+
+    @property
+    def other_list(self) -> str:
+        """The list that is not shown."""
+        return next(name for name in LISTS if name != self.list_name)
+
+    @property
+    def selected(self) -> Line | None:
+        """The line under the cursor."""
+        key = self.table.selected
+        return self.desk.cart.line(key) if key else None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the cart on the desk is somebody else's."""
+        return self.person is not None and self.desk.owner != self.person.owner_id
+
+    def row(self, key: LineKey) -> LineRow | None:
+        """What the table is to show of one line."""
+        line = self.desk.cart.line(key)
+        if line is None:
+            return None
+        product = self.prices.products.get(key.sku)
+        awaited = product is None and self.prices.awaited(key.sku)
+        return LineRow(line, product, awaited, mark(self.desk.cart, key, product))
+
+    def focus_cart(self) -> None:
+        """Keys go to the table, or to what is shown in its place."""
+        self.set_focus(self.table if self.table.display else self.query_one("#panel"))
+
+    def why_not(self, _name: str) -> str:
+        """Why an action can do nothing now; "" when it can."""
+        return ""
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Say what just happened, until the next thing happens."""
+        self.said = (text, tone)
+        self.paint_notice()
+
+    def touch(self, touched: Iterable[LineKey]) -> None:
+        """Paint what a change touched: single rows where the list keeps its lines, else all of it."""
+        moved = False
+        for key in touched:
+            line = self.desk.cart.line(key)
+            self.tally.put(key, line, self.prices.products.get(key.sku))
+            if key.list == self.list_name:
+                shown = line is not None and self.matches(line)
+                moved = moved or shown != self.table.has(key)
+                self.table.refresh_line_of(key)
+        if moved:
+            self.paint_lines()
+        self.paint_bars()
+
+    def paint_all(self) -> None:
+        """Everything again: another list, another cart, other prices."""
+        cart = self.desk.cart
+        self.tally.put_all((line for name in LISTS for line in cart.lines(name)), self.prices.products)
+        self.paint_lines()
+        self.paint_bars()
+
+    def paint_lines(self, cursor: LineKey | None = None) -> None:
+        """The lines of the list on the table, or why there are none."""
+        lines = self.desk.cart.lines(self.list_name)
+        order = [line.key for line in lines if self.matches(line)]
+        self.table.show_lines(order, cursor or self.table.selected)
+        self.paint_panel(bool(order), bool(lines))
+
+    def paint_panel(self, any_shown: bool, any_there: bool) -> None:
+        """In place of the table: a refusal, a failure, or what to press on an empty list."""
+        content = self._instead(any_there)
+        instead = not any_shown or self.desk.trouble is not None
+        self.query_one("#panel-text", Static).update(content if instead else "")
+        panel = self.query_one("#panel")
+        moves = self.focused in (self.table, panel, None)
+        self.table.display, panel.display = not instead, instead
+        if moves:
+            self.focus_cart()
+
+    def paint_bars(self) -> None:
+        """Header, totals, banner, notice and keys."""
+        if not self.is_mounted:
+            return
+        self._paint_header()
+        self._paint_totals()
+        sentences = words.banners(self.desk, self.prices, self.sign_in_trouble)
+        banner = self.query_one("#banner", Bar)
+        banner.show(bars.banner(sentences), resize=True)
+        banner.display = bool(sentences)
+        self.paint_notice()
+
+    def paint_notice(self) -> None:
+        """The last thing said, else what there is to know about the selected line; and the keys."""
+        text, tone = self.said if self.said[0] else (self._about_selected(), "")
+        self.query_one("#notice", Bar).show(Content.styled(text, f"${tone or 'muted'}"))
+        mode, width = self.mode, self.size.width
+        self.query_one("#keys", Bar).show(
+            bars.mode(width, mode) if mode else bars.footer(width, lambda name: bool(self.why_not(name))))
+
+    @property
+    def mode(self) -> str:
+        """What the keys mean where they do not mean the actions of the cart: a key of `keys.MODES`, or ""."""
+        if self.table.entry is not None:
+            return "number"
+        if self.catalog_open:
+            return "catalog"
+        return "filter" if self.focused is self.filter else ""
+
+    def matches(self, line: Line) -> bool:
+        """Whether the filter lets the line through: every word of it is somewhere in the line."""
+        if not self.query_text:
+            return True
+        product = self.prices.products.get(line.key.sku)
+        where = f"{line.key.sku} {line.note} {product.name if product else ''} " \
+                f"{product.category if product else ''}".casefold()
+        return all(word in where for word in self.query_text.casefold().split())
+
+    def on_descendant_focus(self) -> None:
+        """The keys mean something else now."""
+        self.paint_notice()
+
+    def on_resize(self) -> None:
+        """The bars fill the width there is."""
+        self.paint_bars()
+
+    def _paint_header(self) -> None:
+        person = self.person
+        whose = f"{steady(self.desk.owner, 24)}'s cart" if self.foreign else ""
+        known = self.desk.read and self.desk.trouble is None
+        lists = [(f"{name} {self.tally.of(name).lines:,}" if known else name, name == self.list_name)
+                 for name in LISTS]
+        facts = [self.profile_name]
+        if person is not None:
+            you = steady(person.name, 24)
+            facts = [f"you are {you}" if self.foreign else you, self.profile_name,
+                     f"signed in until {words.clock(person.expires_at)}"]
+        self.query_one("#header", Bar).show(bars.header(
+            self.size.width, lists=lists, whose=whose, facts=facts))
+
+    def _paint_totals(self) -> None:
+        summary, awaited = self.tally.of(self.list_name), self.prices.waiting
+        left: list[str] = []
+        right = ""
+        if self.desk.read and self.desk.trouble is None:
+            left = words.contents(summary, self.table.count, len(self.desk.cart.queue), awaited=awaited,
+                                  reading=self.desk.reading)
+            right = words.amounts(summary, awaited=awaited)
+        self.query_one("#totals", Bar).show(bars.totals(self.size.width, left, right, self.table.amounts_end))
+
+    def _about_selected(self) -> str:
+        line = self.selected
+        return f"✎ {steady(line.note, 500)}" if line and line.note else ""
+
+    def _instead(self, any_there: bool) -> Content:
+        trouble = self.desk.trouble
+        if isinstance(trouble, Denial):
+            title = words.unreadable(self.desk.owner, self.foreign)
+            way = "Esc goes back to yours, o opens another one" if self.foreign else "r tries again"
+            way = f"This is not an empty cart. {way}, y copies this."
+            return self._report(report(f"✗ {title}", trouble), way)
+        if isinstance(trouble, Problem):
+            return self._report(report("~ The cart cannot be shown", trouble), "r tries again.")
+        if not self.desk.read:
+            return Content(OPENING)
+        if any_there:
+            return Content(f"No line matches “{steady(self.query_text, 60)}”.\n\nEsc shows all lines again.")
+        return Content(EMPTY[self.list_name])
+
+    def _report(self, said: Report, way: str) -> Content:
+        return said.content(self.size.width - 5, way)

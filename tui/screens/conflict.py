@@ -1,0 +1,98 @@
+"""A conflict to decide: what the person saw, what they want, what it is now, and what each choice gives."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.cart.edits import SetNote, result, seen
+from tui.cart.model import Line
+from tui.cart.rebase import Choice, Clash, settle
+from tui.look import sheet
+from tui.screens import cart_words as words
+from tui.widgets.columns import fit, steady
+
+_CHOICES = ((Choice.MINE, "m", "mine"), (Choice.THEIRS, "t", "theirs"), (Choice.SUM, "s", "sum"))
+_GONE = "no line"
+_WIDTH = 16
+
+
+class ConflictScreen(ModalScreen[Choice | None], inherit_bindings=False):
+    """Dismissed with the choice; None decides later. `waiting` conflicts wait in all."""
+
+    CSS_PATH = sheet("dialogs.tcss")
+    BINDINGS = [
+        Binding("escape,q", "dismiss(None)", show=False),
+        *(Binding(key, f"choose('{choice.value}')", show=False) for choice, key, _ in _CHOICES),
+    ]
+
+    def __init__(self, clash: Clash, name: str, waiting: int) -> None:
+        super().__init__()
+        self._clash = clash
+        self._product = name
+        self._waiting = waiting
+
+    def compose(self) -> ComposeResult:
+        """The three views of the line, and the choices."""
+        more = f" (1 of {self._waiting})" if self._waiting > 1 else ""
+        deed = words.deed(self._clash.edit, lambda _sku: self._product)
+        title = f"{self._product} was changed elsewhere meanwhile{more}"
+        with Vertical(classes="dialog"):
+            yield Static(title, classes="title", markup=False)
+            yield Static(f"You want to {deed}.", markup=False)
+            yield Static(self._views(), classes="choices")
+            yield Static(self._choices(), classes="choices")
+            yield Static("Esc decides later", classes="keys", markup=False)
+
+    def action_choose(self, choice: str) -> None:
+        """Close with a choice, if it is one here."""
+        if Choice(choice) is Choice.SUM and self._clash.sum is None:
+            self.query_one(".keys", Static).update("There is no sum here · m or t · Esc decides later")
+        else:
+            self.dismiss(Choice(choice))
+
+    def _views(self) -> Content:
+        clash = self._clash
+        saw, want, now = seen(clash.edit)[clash.edit.key], clash.mine, clash.theirs
+        rows = [("", ("you saw", "you want", "it is now")),
+                ("quantity", tuple(str(line.qty) if line else _GONE for line in (saw, want, now)))]
+        if isinstance(clash.edit, SetNote) or (saw and now and saw.note != now.note):
+            wanted = want.note or "none" if want and isinstance(clash.edit, SetNote) else "as it is"
+            rows.append(("note", (_note(saw), wanted, _note(now))))
+        return Content("\n").join(
+            Content.assemble((f"{label:10}", "$muted"), *_cells(cells, "bold" if label else "$muted"))
+            for label, cells in rows)
+
+    def _choices(self) -> Content:
+        rows = []
+        for choice, key, word in _CHOICES:
+            if choice is Choice.SUM and self._clash.sum is None:
+                continue
+            rows.append(Content.assemble((f"{key}  ", "bold $accent"), f"{word:8}", ("→ ", "$muted"),
+                                         (self._outcome(choice), "bold")))
+        return Content("\n").join(rows)
+
+    def _outcome(self, choice: Choice) -> str:
+        edit = settle(self._clash, choice)
+        if edit is None:
+            return self._line(self._clash.theirs)
+        left = [line for line in result(edit).values() if line is not None]
+        return self._line(left[0] if left else None)
+
+    def _line(self, line: Line | None) -> str:
+        if line is None:
+            return "the line is gone"
+        edit = self._clash.edit
+        where = f" in {line.key.list}" if line.key.list != edit.key.list else ""
+        note = f", note “{_note(line)}”" if isinstance(edit, SetNote) else ""
+        return f"quantity {line.qty}{where}{note}"
+
+
+def _cells(cells: tuple[str, ...], style: str) -> list[tuple[str, str]]:
+    return [(fit(cell, _WIDTH) + "  ", style) for cell in cells]
+
+
+def _note(line: Line | None) -> str:
+    return steady(line.note, 60) or "none" if line else _GONE

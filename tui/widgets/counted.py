@@ -1,0 +1,72 @@
+"""A list of rows where a number can be typed: digits begin it, Enter takes it, Esc leaves it."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+
+from tui.cart.model import QTY_MAX, QTY_MIN
+from tui.widgets.rows import Rows
+
+_DIGITS = len(str(QTY_MAX))
+
+
+class Counted(Rows):
+    """Rows with a number being typed on the row of the cursor."""
+
+    entry: reactive[str | None] = reactive(None, repaint=False)
+    """What has been typed so far; None when nothing is being typed."""
+
+    @dataclass
+    class Typing(Message):
+        """The number changed, or typing ended (`entry` is None); `flaw` is why a key was not taken."""
+
+        rows: "Counted"
+        entry: str | None
+        flaw: str = ""
+
+    @dataclass
+    class Typed(Message):
+        """A whole number was typed and confirmed."""
+
+        rows: "Counted"
+        number: int
+
+    def watch_entry(self) -> None:
+        """The number shows in its row at once."""
+        self.refresh_row(self.cursor)
+        self.post_message(self.Typing(self, self.entry))
+
+    def on_key(self, event: events.Key) -> None:
+        """While a number is being typed, every key belongs to it."""
+        digit = event.character if event.character and event.character in "0123456789" else ""
+        if not self.count or (self.entry is None and not digit):
+            return
+        event.stop()
+        event.prevent_default()
+        if digit:
+            self._digit((self.entry or "") + digit)
+        elif event.key == "backspace":
+            self.entry = (self.entry or "")[:-1]
+        elif event.key == "enter":
+            self._take()
+        elif event.key == "escape":
+            self.entry = None
+        else:
+            self.post_message(self.Typing(self, self.entry, "Enter takes the number, Esc leaves it"))
+
+    def on_blur(self) -> None:
+        """A number is not left half typed."""
+        self.entry = None
+
+    def _digit(self, entry: str) -> None:
+        if len(entry) > _DIGITS or entry == "0":
+            self.post_message(self.Typing(self, self.entry, f"a quantity is between {QTY_MIN} and {QTY_MAX}"))
+        else:
+            self.entry = entry
+
+    def _take(self) -> None:
+        number, self.entry = self.entry, None
+        if number:
+            self.post_message(self.Typed(self, int(number)))

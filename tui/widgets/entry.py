@@ -1,0 +1,35 @@
+"""A line to type on: Textual's, without border, and without the blinking that would send bytes for ever."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+
+class Entry(Input):
+    """One line of text; the arrow down leaves it for the list below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down,tab", "below", "to the list below", show=False)]
+
+    @dataclass
+    class Below(Message):
+        """The person wants to go on to what is below the line."""
+
+        entry: "Entry"
+
+        @property
+        def control(self) -> "Entry":
+            """The line that is left."""
+            return self.entry
+
+    def __init__(self, value: str = "", placeholder: str = "", *, max_length: int = 0,
+                 id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(value, placeholder, max_length=max_length, id=id, compact=True,
+                         select_on_focus=False)
+        self.cursor_blink = False
+
+    def action_below(self) -> None:
+        """Leave the line."""
+        self.post_message(self.Below(self))

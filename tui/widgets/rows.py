@@ -1,0 +1,148 @@
+"""A list of rows with a heading and a cursor, drawn line by line: its cost does not depend on its length."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui import keys
+from tui.widgets.columns import fit
+
+HEAD = 1
+"""Lines the heading takes."""
+Cell = tuple[str, str]
+"""Text, and the component class ("rows--...") that colours it; "" for the row's own colour."""
+
+
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+    """Base of the tables. A subclass says what stands in a row (`cells`) and above (`heading`)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.moves()]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--head", "rows--cursor", "rows--muted", "rows--accent",
+        "rows--good", "rows--busy", "rows--ask", "rows--bad",
+    }
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        rows: "Rows"
+
+        @property
+        def control(self) -> "Rows":
+            """The list it happened in."""
+            return self.rows
+
+    @dataclass
+    class Clicked(Message):
+        """The row under the cursor was clicked, at column `x`."""
+
+        rows: "Rows"
+        x: int
+
+        @property
+        def control(self) -> "Rows":
+            """The list it happened in."""
+            return self.rows
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.count = 0
+        self._styles: dict[tuple[str, bool], Style] = {}
+
+    def heading(self, width: int) -> str:
+        """The heading, `width` cells wide."""
+        return " " * width
+
+    def cells(self, index: int, width: int, selected: bool) -> list[Cell]:
+        """Row `index` as pieces of text that take `width` cells together."""
+        return [(fit(f"{index}{' <' * selected}", width), "")]
+
+    def show(self, count: int, cursor: int) -> None:
+        """There are `count` rows now, with the cursor on `cursor`: paint them all."""
+        self.count = count
+        self.virtual_size = Size(0, count + HEAD)
+        self.set_reactive(Rows.cursor, max(0, min(cursor, count - 1)))
+        self._follow()
+        self.refresh()
+
+    def refresh_row(self, index: int) -> None:
+        """Paint one row again, if it can be seen."""
+        if 0 <= index - self.scroll_offset.y < self.page:
+            self.refresh_line(index + HEAD)
+
+    @property
+    def page(self) -> int:
+        """Rows that can be seen at once."""
+        return max(1, self.scrollable_content_region.height - HEAD)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """The cursor stays on a row."""
+        return max(0, min(cursor, self.count - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Two rows change; the rest of the list stays as it is on the terminal."""
+        self.refresh_row(old)
+        self.refresh_row(new)
+        self._follow()
+        self.post_message(self.Moved(self))
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor: up, down, page_up, page_down, first, last."""
+        steps = {"up": -1, "down": 1, "page_up": -self.page, "page_down": self.page,
+                 "first": -self.count, "last": self.count}
+        self.cursor += steps[where]
+
+    def render_line(self, y: int) -> Strip:
+        """Line `y` of what can be seen: the heading, a row, or nothing."""
+        width = self.scrollable_content_region.width
+        if y < HEAD:
+            return Strip([Segment(self.heading(width), self._style("rows--head", False))], width)
+        index = self.scroll_offset.y + y - HEAD
+        if index >= self.count:
+            return Strip.blank(width, self.rich_style)
+        selected = index == self.cursor
+        return Strip([Segment(text, self._style(name, selected))
+                      for text, name in self.cells(index, width, selected)], width)
+
+    def notify_style_update(self) -> None:
+        """Another theme: look the colours up again."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        """The cursor stays in sight."""
+        self._follow()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; one more on the same row is a message."""
+        index = self.scroll_offset.y + event.y - HEAD
+        if not HEAD <= event.y <= self.page or index >= self.count:
+            return
+        if index == self.cursor:
+            self.post_message(self.Clicked(self, event.x))
+        self.cursor = index
+
+    def _follow(self) -> None:
+        top = self.scroll_offset.y
+        wanted = min(max(top, self.cursor - self.page + 1), self.cursor)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+
+    def _style(self, name: str, selected: bool) -> Style:
+        style = self._styles.get((name, selected))
+        if style is None:
+            style = self.get_component_rich_style(name, partial=True) if name else Style()
+            row = self.get_component_rich_style("rows--cursor", partial=True) if selected else Style()
+            style = self._styles[name, selected] = self.rich_style + row + style
+        return style
