@@ -90,6 +90,7 @@ class Engine:
         if self._saving:
             self._closing.set()
             await self._saving
+            await self._save_changes()
 
     async def forward(self, service: str, headers: Mapping[str, str], body: bytes) -> wire.Reply:
         """The answer of `service` to a judged request; every write of anybody passes here."""
@@ -135,10 +136,11 @@ class Engine:
         persistence.PERSIST_STATE, persistence.STATE_DIR = True, str(path.parent)
         if not path.exists():
             return None
+        module = self._modules[service]
         try:
             saved = persistence.load_state(service)
-            if saved is not None:
-                self._modules[service].load_persisted_state(saved)
+            if _shape(saved) == _shape(module.get_state()):
+                module.load_persisted_state(saved)
                 return None
         except (ValueError, TypeError, AttributeError, KeyError):
             log.exception("The state of %s makes no sense", service)
@@ -149,14 +151,20 @@ class Engine:
         while not self._closing.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), SAVE_EVERY)
-            if self._dirty:
-                await self._save()
+            await self._save_changes()
 
-    async def _save(self) -> None:
+    async def _save_changes(self) -> None:
         """Write the state as of now, each service's in one step; it is copied before anything waits."""
         from ministack.core import persistence
 
+        if not self._dirty:
+            return
         self._dirty = False
         states = {service: module.get_state() for service, module in self._modules.items()}
         for service, state in states.items():
             await asyncio.to_thread(persistence.save_state, service, state)
+
+
+def _shape(state: object) -> dict[str, type]:
+    """What a state consists of; ministack itself takes any other for an empty one."""
+    return {name: type(part) for name, part in state.items()} if isinstance(state, dict) else {}

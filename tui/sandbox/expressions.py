@@ -86,12 +86,11 @@ class Expression:
     def _paths(self) -> Iterator[tuple[int, str]]:
         """Where each document path begins, and the attribute it begins with."""
         for position, token in enumerate(self.tokens):
-            before, after = self._sign(position - 1), self._sign(position + 1)
-            if before == "." or token.kind not in ("name", "alias"):
+            if token.kind not in ("name", "alias") or self._nested(position):
                 continue
             if token.kind == "alias":
-                yield position, self._meaning(token.text)
-            elif after == "(":
+                yield position, self.aliases[token.text]
+            elif self._sign(position + 1) == "(":
                 if token.text not in _FUNCTIONS[self.slot] and not self._is_keyword(position):
                     raise ExpressionError(f"Invalid function name; function: {token.text}")
             elif not self._is_keyword(position):
@@ -100,12 +99,12 @@ class Expression:
     def _is_keyword(self, position: int) -> bool:
         """Whether a keyword stands here, where one may stand: not where a value or path is expected."""
         token = self.tokens[position]
-        if token.kind != "name" or token.text.upper() not in _KEYWORDS[self.slot]:
+        if token.kind != "name" or token.text.upper() not in _KEYWORDS[self.slot] or self._nested(position):
             return False
         opens = token.text.upper() == "NOT" or (self.slot == "update" and position == 0)
         follows = position > 0 and (
             self.tokens[position - 1].kind != "sign" or self.tokens[position - 1].text in (")", "]"))
-        if not (opens or follows) or self._sign(position - 1) == ".":
+        if not (opens or follows):
             raise ExpressionError(f"Syntax error; token: {token.text}")
         return True
 
@@ -114,11 +113,8 @@ class Expression:
             return self.tokens[position].text
         return ""
 
-    def _meaning(self, alias: str) -> str:
-        if alias not in self.aliases:
-            raise ExpressionError("An expression attribute name used in the document path is not defined; "
-                                  f"attribute name: {alias}")
-        return self.aliases[alias]
+    def _nested(self, position: int) -> bool:
+        return self._sign(position - 1) == "."
 
 
 def read(text: str, slot: Slot, aliases: Mapping[str, str]) -> Expression:
@@ -133,15 +129,19 @@ def read(text: str, slot: Slot, aliases: Mapping[str, str]) -> Expression:
             tokens.append(_Token(found.lastgroup, found.group()))
         position = found.end()
     expression = Expression(slot, tokens, aliases)
-    _check_brackets(expression)
+    _check_signs(expression)
     expression.names()
     return expression
 
 
-def _check_brackets(expression: Expression) -> None:
-    """Numbers stand in brackets, brackets hold numbers, and a dot stands between names."""
+def _check_signs(expression: Expression) -> None:
+    """Aliases are known, numbers stand in brackets, brackets hold numbers, dots stand before names."""
     if not expression.tokens:
         raise ExpressionError("The expression can not be empty;")
+    for token in expression.tokens:
+        if token.kind == "alias" and token.text not in expression.aliases:
+            raise ExpressionError("An expression attribute name used in the document path is not defined; "
+                                  f"attribute name: {token.text}")
     kinds = [token.kind for token in expression.tokens]
     for position, token in enumerate(expression.tokens):
         before, after = expression._sign(position - 1), expression._sign(position + 1)

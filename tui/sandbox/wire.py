@@ -74,12 +74,12 @@ async def receive_call(scope: Scope, receive: Receive) -> Call | Reply:
 
 
 async def send_reply(reply: Reply, send: Send, *, lost: bool = False) -> None:
-    """Send the answer; if it is to be `lost`, break the connection off after the first half of it."""
+    """Send the answer; if it is to be `lost`, half of it: the server closes what is left unfinished."""
     headers = {"content-length": str(len(reply.body)), **reply.headers}
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": raw})
     body = reply.body[:len(reply.body) // 2] if lost else reply.body
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": body, "more_body": lost})
 
 
 def json_reply(status: int, body: bytes) -> Reply:
