@@ -1,0 +1,130 @@
+"""boto3 clients that sign as the person of the session, and take nothing else from the shell."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ProxyConnectionError
+
+from tests.unit.idp import NOW, Idp
+from tests.unit.peers import Answer, Peer
+from tests.unit.signed_in import HOUR, Clock, fresh_tokens
+from tui.credentials.aws import NotSignedIn, dynamodb
+from tui.credentials.session import Session
+from tui.problem import Kind, Problem
+
+HOSTILE = """
+[default]
+aws_access_key_id = WRONG
+aws_secret_access_key = WRONG
+region = eu-north-1
+endpoint_url = http://127.0.0.1:1
+[profile broken
+"""
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Peer]:
+    """What the client takes for DynamoDB."""
+    with Peer({"/": lambda _: Answer({"Item": {}})}) as peer:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", peer.url)
+        yield peer
+
+
+def get(session: Session) -> None:
+    client = dynamodb(session)
+    assert not isinstance(client, Problem)
+    with closing(client):
+        client.get_item(TableName="cart", Key={"pk": {"S": "alice"}})
+
+
+def test_requests_are_signed_by_the_person(session: Session, table: Peer) -> None:
+    get(session)
+    (asked,) = table.asked
+    assert "Credential=ASIA1/" in asked.headers["Authorization"]
+    assert "/us-east-1/dynamodb/aws4_request" in asked.headers["Authorization"]
+    assert asked.headers["X-Amz-Security-Token"] == "a session"
+
+
+def test_each_request_is_signed_with_what_holds_at_that_time(
+    idp: Idp, session: Session, clock: Clock, table: Peer,
+) -> None:
+    client = dynamodb(session)
+    assert not isinstance(client, Problem)
+    with closing(client):
+        client.list_tables()
+        fresh_tokens(idp)
+        clock.now = NOW + HOUR
+        client.list_tables()
+    assert ["Credential=ASIA2/" in asked.headers["Authorization"] for asked in table.asked] == [False, True]
+
+
+def test_without_credentials_the_reason_comes_through(
+    idp: Idp, session: Session, clock: Clock, table: Peer,
+) -> None:
+    idp.tokens, clock.now = [Answer({"error": "invalid_grant"}, 400)], NOW + HOUR
+    with pytest.raises(NotSignedIn, match="Your sign-in has ended") as caught:
+        get(session)
+    assert isinstance(caught.value.problem, Problem)
+    assert caught.value.problem.kind is Kind.SIGN_IN
+    assert table.asked == []
+
+
+def test_nothing_of_the_shells_own_aws_takes_part(
+    session: Session, table: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        (tmp_path / name).write_text(HOSTILE)
+        monkeypatch.setenv(name, str(tmp_path / name))
+    for name, value in {
+        "AWS_PROFILE": "nonexistent", "AWS_ACCESS_KEY_ID": "WRONG", "AWS_SECRET_ACCESS_KEY": "WRONG",
+        "AWS_SESSION_TOKEN": "WRONG", "AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "eu-north-1",
+        "AWS_DEFAULTS_MODE": "auto", "AWS_MAX_ATTEMPTS": "99", "AWS_ROLE_ARN": "WRONG",
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    get(session)
+    (asked,) = table.asked
+    assert "Credential=ASIA1/" in asked.headers["Authorization"]
+    assert "/us-east-1/" in asked.headers["Authorization"]
+
+
+@pytest.mark.parametrize("url", ["http://dynamodb.example", "ftp://x", "https://a:b@dynamodb.example", "x"])
+def test_an_endpoint_of_the_environment_is_checked(
+    session: Session, monkeypatch: pytest.MonkeyPatch, url: str,
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", url)
+    problem = dynamodb(session)
+    assert isinstance(problem, Problem)
+    assert problem.kind is Kind.USAGE
+    assert "AWS_ENDPOINT_URL_DYNAMODB" in problem.todo
+
+
+def test_loopback_never_goes_through_a_proxy(
+    session: Session, table: Peer, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Peer() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        get(session)
+        assert proxy.asked == []
+
+
+def test_other_machines_are_reached_through_the_proxy(
+    session: Session, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Peer() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+        with pytest.raises(ProxyConnectionError):
+            get(session)
+        assert {asked.method for asked in proxy.asked} == {"CONNECT"}
+
+
+def test_the_regions_own_endpoint_is_the_default(session: Session) -> None:
+    client = dynamodb(session)
+    assert not isinstance(client, Problem)
+    with closing(client):
+        assert client.meta.endpoint_url == "https://dynamodb.us-east-1.amazonaws.com"
