@@ -111,7 +111,7 @@ class SignIn:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that a thread does, while others are held."""
-        for _ in range(500):
+        for _ in range(2000):
             if holds():
                 return
             await self.pilot.pause(0.01)

@@ -1,6 +1,7 @@
 """The sign-in screen: every answer a provider may give, in the person's words."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -183,7 +184,7 @@ async def test_a_refused_exchange_keeps_what_aws_said_from_what_we_conclude(serv
         await sign_in.later()
         lines = sign_in.text.splitlines()
         assert "The identity provider let you in, AWS does not" in lines
-        values = dict(zip(lines, lines[1:], strict=False))
+        values = dict(pairwise(lines))
         assert values["who"] == DENIAL.principal
         assert values["what"] == DENIAL.action
         assert values["on"] == DENIAL.resource

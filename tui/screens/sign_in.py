@@ -240,29 +240,25 @@ class SignInScreen(Screen[Person | None]):
 
     def action_open_page(self) -> None:
         """Open the address in the browser of this machine."""
-        if self._attempt:
-            url = self._attempt.code.best_uri
-            self._ask("opening a browser", partial(self._browser.open, url), self._opened)
-
-    def _opened(self, done: bool) -> None:
-        self._tell("Sent to your browser." if done else "No browser would open. Use one on any device.")
+        if attempt := self._attempt:
+            self._ask("opening a browser", partial(self._browser.open, attempt.code.best_uri),
+                      lambda done: self._tell(attempt, say.opened(done)))
 
     def action_copy_code(self) -> None:
         """Send the code to the clipboard."""
-        if self._attempt:
-            self._copy(self._attempt.code.user_code, "The code")
+        if attempt := self._attempt:
+            self.app.copy_to_clipboard(attempt.code.user_code)
+            self._tell(attempt, say.sent("code"))
 
     def action_copy_address(self) -> None:
         """Send the address to the clipboard, the one that spares typing if there is one."""
-        if self._attempt:
-            self._copy(self._attempt.code.best_uri, "The address")
+        if attempt := self._attempt:
+            self.app.copy_to_clipboard(attempt.code.best_uri)
+            self._tell(attempt, say.sent("address"))
 
-    def _copy(self, text: str, name: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self._tell(f"{name} was sent to the clipboard.")
-
-    def _tell(self, sentence: str) -> None:
-        self.notify(sentence, markup=False, timeout=3)
+    def _tell(self, attempt: Attempt, aside: str) -> None:
+        attempt.aside = aside
+        self._wait(attempt)
 
     def action_approve(self, digit: int) -> None:
         """Approve as the person with this digit, where the identity provider is ours."""
@@ -270,14 +266,14 @@ class SignInScreen(Screen[Person | None]):
         if attempt is None or approver is None or attempt.approving or digit > len(self._people):
             return
         person = self._people[digit - 1]
-        attempt.approving, attempt.aside = True, say.approving(person)
-        self._wait(attempt)
+        attempt.approving = True
+        self._tell(attempt, say.approving(person))
         self._ask("approving", partial(approver.approve, attempt.code.user_code, person),
                   partial(self._approved, attempt, person))
 
     def _approved(self, attempt: Attempt, person: str, problem: Problem | None) -> None:
-        attempt.approving, attempt.aside = problem is None, say.approved(person, problem)
-        self._wait(attempt)
+        attempt.approving = problem is None
+        self._tell(attempt, say.approved(person, problem))
 
     def action_new_code(self) -> None:
         """Give this code up and ask for another one."""

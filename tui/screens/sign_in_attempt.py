@@ -16,9 +16,9 @@ class Attempt:
     lost_at: float = 0.0
     """Since when answers have been missing, Unix seconds; only while `last` is Transient."""
     aside: str = ""
-    """What became of approving it here, if that was tried."""
+    """What became of the last key that was pressed."""
     approving: bool = False
-    """That is on its way, or has worked."""
+    """Approving it here is on its way, or has worked."""
     polling: bool = False
     """A poll is on its way."""
 

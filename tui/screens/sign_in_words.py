@@ -8,8 +8,7 @@ from tui.identity.device import Pending, Refusal, Refused, SlowDown, Transient
 from tui.identity.schedule import MARGIN
 from tui.problem import Denial, Kind, Problem
 from tui.screens.sign_in_attempt import Attempt
-from tui.widgets.denial import report
-from tui.widgets.notice import Notice, Tone
+from tui.widgets.notice import Facts, Notice, Tone
 
 NEW_CODE = "Press n for a new code."
 _ADVICE = {
@@ -40,6 +39,16 @@ def waiting(attempt: Attempt) -> Notice:
         case Pending():
             next_step = attempt.aside or "This screen goes on by itself once you have approved."
             return Notice(words.WAITING, (next_step, schedule.hint))
+
+
+def opened(done: bool) -> str:
+    """A browser was asked to open the page."""
+    return "Sent to your browser." if done else "No browser would open. Use one on any device."
+
+
+def sent(what: str) -> str:
+    """Whether a terminal passes it on to the clipboard is not for us to know (OSC 52 has no answer)."""
+    return f"The {what} was sent to the clipboard."
 
 
 def approving(person: str) -> str:
@@ -73,8 +82,17 @@ def failed(problem: Problem) -> Notice:
 
 def denied(denial: Denial) -> Notice:
     """IAM refused the exchange: what AWS said and what we conclude, apart and labelled."""
+    facts = (
+        ("who", denial.principal),
+        ("what", denial.action),
+        ("on", denial.resource),
+        ("AWS says", denial.reason or denial.message),
+        ("request", denial.request_id),
+        ("code", denial.code),
+        ("we conclude", denial.inference),
+    )
     headline = "The identity provider let you in, AWS does not"
-    return Notice(headline, ("Press n to start again.",), report(headline, denial).facts, "bad")
+    return Notice(headline, (denial.todo, "Press n to start again."), facts, "bad")
 
 
 def time_of_day(at: float) -> str:
@@ -82,5 +100,5 @@ def time_of_day(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
 
 
-def _facts(problem: Problem) -> tuple[tuple[str, str], ...]:
+def _facts(problem: Problem) -> Facts:
     return (("where", problem.where), ("code", problem.code))

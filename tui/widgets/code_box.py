@@ -2,6 +2,8 @@
 
 from math import ceil
 
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.text import plain
@@ -22,21 +24,26 @@ def reading(seconds: float) -> tuple[str, float]:
     return f"{whole} second{'' if whole == 1 else 's'}", seconds - (whole - 1) if whole else 0.0
 
 
-class CodeBox(Static):
+class CodeBox(Vertical):
     """The user code, without blanks between its letters: what is selected by mouse is the code."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self.border_title = "and enter this code"
+
+    def compose(self) -> ComposeResult:
+        """The code, and a line of its own for what changes."""
+        yield Static(markup=False, classes="code")
+        yield Static(markup=False, classes="left")
 
     def show(self, code: str) -> None:
         """Show `code`."""
-        self.update(plain(code))
+        self.query_one(".code", Static).update(plain(code))
 
     def count(self, seconds: float) -> float:
         """Show that `seconds` are left; returns after how many seconds to call again, 0 for never."""
         text, change = reading(seconds)
-        left = f"{text} left"
-        if left != self.border_subtitle:
-            self.border_subtitle = left
+        left = self.query_one(".left", Static)
+        if left.content != f"{text} left":
+            left.update(f"{text} left", layout=False)
         return change

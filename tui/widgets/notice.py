@@ -10,6 +10,8 @@ from textual.widgets import Static
 
 from tui.text import plain
 
+Facts = tuple[tuple[str, str], ...]
+"""Name and value of each."""
 Tone = Literal["calm", "good", "warn", "bad"]
 _MARKS: dict[Tone, str] = {"calm": "○", "good": "✓", "warn": "!", "bad": "✗"}
 _LONGEST = 1000
@@ -18,11 +20,11 @@ _LONGEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What to show. `tone` gives mark and colour; facts are (name, value), left out where the value is ""."""
+    """What to show. `tone` gives mark and colour; facts without a value are left out."""
 
     headline: str
     body: tuple[str, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: Facts = ()
     tone: Tone = "calm"
 
 
@@ -52,14 +54,15 @@ class NoticeView(Vertical):
         self.query_one(".headline", Static).update(plain(notice.headline, _LONGEST))
         sentences = [plain(text, _LONGEST) for text in notice.body if text]
         self.query_one(".body", Static).update("\n".join(sentences))
-        facts = [(name, plain(value, _LONGEST)) for name, value in notice.facts if value]
+        cells = list(_cells(notice.facts))
         grid = self.query_one(".facts", Grid)
-        grid.display = bool(facts)
+        grid.display = bool(cells)
         grid.remove_children()
-        grid.mount_all(_cells(facts))
+        grid.mount_all(cells)
 
 
-def _cells(facts: Iterable[tuple[str, str]]) -> Iterable[Static]:
+def _cells(facts: Facts) -> Iterable[Static]:
     for name, value in facts:
-        yield Static(name, markup=False, classes="name")
-        yield Static(value, markup=False, classes="value")
+        if value:
+            yield Static(name, markup=False, classes="name")
+            yield Static(plain(value, _LONGEST), markup=False, classes="value")
