@@ -69,7 +69,9 @@ def wait(
     """Ask until the person has decided or the code has expired; says what changes meanwhile, once."""
     schedule, said = Schedule.begin(code, now()), ""
     while (left := schedule.time_left(now())) > 0:
-        sleep(min(schedule.next_delay(now()), left))
+        if delay := schedule.next_delay(now()):
+            sleep(min(delay, left))
+            continue
         outcome = flow.poll(code)
         if isinstance(outcome, Tokens):
             return outcome
@@ -89,10 +91,10 @@ def _draw(address: str) -> None:
     picture = io.StringIO()
     try:
         symbol = segno.make_qr(address, error="l")
-        if symbol.symbol_size(border=2)[0] > os.get_terminal_size(sys.stderr.fileno()).columns:
-            return
         symbol.terminal(out=picture, border=2, compact=True)
-        for row in picture.getvalue().splitlines():
-            say(f"\x1b[97;40m{row}\x1b[0m")
+        rows = picture.getvalue().splitlines()
+        screen = os.get_terminal_size(sys.stderr.fileno())
+        if len(rows[0]) <= screen.columns and len(rows) < screen.lines - 1:
+            say("\n".join(f"\x1b[97;40m{row}\x1b[0m" for row in rows))
     except (segno.DataOverflowError, OSError, UnicodeEncodeError):
         return
