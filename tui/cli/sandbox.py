@@ -23,7 +23,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
                         help="approve every sign-in as PERSON, without asking")
     parser.add_argument("--stop-with-stdin", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
-    decisions = parser.add_subparsers(metavar="COMMAND", title="commands")
+    decisions = parser.add_subparsers(metavar="[approve | deny]", title="decisions")
     approve = decisions.add_parser("approve", help="approve a sign-in of the running sandbox")
     approve.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who signs in")
     deny = decisions.add_parser("deny", help="deny a sign-in of the running sandbox")
