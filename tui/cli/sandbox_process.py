@@ -54,13 +54,7 @@ class SandboxProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None,
     ) -> None:
         """Stop the sandbox, waiting until it is gone."""
-        for stop in (self._stdin.close, self._child.terminate, self._child.kill):
-            stop()
-            try:
-                self._child.wait(STOP_SECONDS)
-                break
-            except subprocess.TimeoutExpired:
-                continue
+        self._stop()
         self._stdout.close()
         self._narration.close()
 
@@ -77,12 +71,11 @@ class SandboxProcess:
         return self._failure()
 
     def _line(self, deadline: float) -> bytes:
-        """The child's first line; what there is of it once the child has ended, as it has when time is up."""
+        """The child's first line; what there is of it when the child or the time is at its end."""
         line = b""
         while not line.endswith(b"\n"):
             patience = max(0.0, deadline - time.monotonic())
             if not select.select([self._stdout], [], [], patience)[0]:
-                self._child.kill()
                 break
             piece = os.read(self._stdout.fileno(), 4096)
             if not piece:
@@ -91,9 +84,18 @@ class SandboxProcess:
         return line
 
     def _failure(self) -> Problem:
-        self._stdin.close()
-        code = self._child.wait()
+        code = self._stop()
         self._narration.seek(0)
         said = self._narration.read()[-1000:].strip().splitlines()[-1:]
         kind = Kind(code) if code in list(Kind) else Kind.UNAVAILABLE
         return Problem(kind, "The sandbox did not start", todo=" ".join(said))
+
+    def _stop(self) -> int:
+        """End the child, the gentlest way that works; its exit code."""
+        for stop in (self._stdin.close, self._child.terminate, self._child.kill):
+            stop()
+            try:
+                return self._child.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                continue
+        return self._child.wait()
