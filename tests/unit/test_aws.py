@@ -1,14 +1,14 @@
 """boto3 clients that sign as the person of the session, and take nothing else from the shell."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ProxyConnectionError
+from botocore.exceptions import ClientError, ProxyConnectionError
 
 from tests.unit.idp import NOW, Idp
-from tests.unit.peers import Answer, Peer
+from tests.unit.peers import Answer, Peer, Request
 from tests.unit.signed_in import HOUR, Clock, fresh_tokens
 from tui.credentials.aws import NotSignedIn, dynamodb
 from tui.credentials.session import Session
@@ -58,6 +58,33 @@ def test_each_request_is_signed_with_what_holds_at_that_time(
         clock.now = NOW + HOUR
         client.list_tables()
     assert ["Credential=ASIA2/" in asked.headers["Authorization"] for asked in table.asked] == [False, True]
+
+
+def expired(*keys: str) -> Callable[[Request], Answer]:
+    """A table that finds the credentials with these keys expired."""
+    def answer(request: Request) -> Answer:
+        if any(f"Credential={key}/" in request.headers["Authorization"] for key in keys):
+            return Answer({"__type": "com.amazon.coral.service#ExpiredTokenException"}, 400)
+        return Answer({"Item": {}})
+    return answer
+
+
+def test_aws_may_find_credentials_expired_before_we_do(idp: Idp, session: Session, table: Peer) -> None:
+    table.routes["/"], idp.aws_life = expired("ASIA1"), 2 * HOUR
+    get(session)
+    assert ["Credential=ASIA2/" in asked.headers["Authorization"] for asked in table.asked] == [False, True]
+    get(session)
+    assert idp.exchanges == 2
+
+
+def test_credentials_that_are_never_good_enough_are_not_renewed_at_every_request(
+    idp: Idp, session: Session, table: Peer,
+) -> None:
+    table.routes["/"] = expired("ASIA1", "ASIA2", "ASIA3")
+    for _ in range(3):
+        with pytest.raises(ClientError, match="ExpiredTokenException"):
+            get(session)
+    assert idp.exchanges == 2
 
 
 def test_without_credentials_the_reason_comes_through(

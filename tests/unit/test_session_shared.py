@@ -32,6 +32,21 @@ def test_what_another_process_has_renewed_is_taken_over(
     assert idp.asked == []
 
 
+def test_credentials_that_aws_calls_expired_are_replaced_by_another_processs(
+    idp: Idp, session: Session, profile: Profile,
+) -> None:
+    store(profile, theirs(profile))
+    session.expire("ASIA1")
+    assert key_of(session.current()) == "THEIRS"
+    assert idp.asked == []
+
+
+def test_credentials_that_are_no_longer_ours_may_expire(idp: Idp, session: Session) -> None:
+    session.expire("ASIA0")
+    assert key_of(session.current()) == "ASIA1"
+    assert idp.asked == []
+
+
 def test_a_rejection_is_no_matter_if_another_process_came_first_unseen(
     idp: Idp, session: Session, profile: Profile, clock: Clock,
 ) -> None:

@@ -5,7 +5,9 @@ instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY a
 """
 
 import os
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore import UNSIGNED
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_sts import STSClient
 
+EXPIRED = ("ExpiredTokenException", "ExpiredToken")
 CONNECTIONS = 16
 """How many requests may be under way at a time without opening a connection for one use."""
 
@@ -47,8 +50,12 @@ def dynamodb(session: Session) -> "DynamoDBClient | Problem":
         return url
     config = Config(connect_timeout=2, read_timeout=4, max_pool_connections=CONNECTIONS,
                     retries={"mode": "standard", "total_max_attempts": 3})
-    return _isolated(_Fresh(session)).client("dynamodb", profile.region, endpoint_url=url or None,
-                                             config=config.merge(_no_proxy(url)))
+    credentials = _Fresh(session)
+    client = _isolated(credentials).client("dynamodb", profile.region, endpoint_url=url or None,
+                                           config=config.merge(_no_proxy(url)))
+    retry = cast("Callable[..., None]", credentials.retry_expired)  # the stubs know no answer, botocore does
+    client.meta.events.register_first("needs-retry.dynamodb", retry)
+    return client
 
 
 def sts(profile: Profile) -> "STSClient | Problem":
@@ -103,10 +110,24 @@ class _Fresh(Credentials):
 
     def __init__(self, session: Session) -> None:
         super().__init__("", "")
-        self._session = session
+        self._session, self._used = session, threading.local()
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         current = self._session.current()
         if isinstance(current, Problem | Denial):
             raise NotSignedIn(current)
+        self._used.key = current.access_key_id
         return ReadOnlyCredentials(current.access_key_id, current.secret_access_key, current.session_token)
+
+    def retry_expired(
+        self, response: tuple[object, dict[str, Any]] | None, attempts: int, **_: object,
+    ) -> int | None:
+        """Sign once more, at once, with renewed credentials, where AWS finds them ended before we do.
+
+        A handler of botocore's `needs-retry` event: the seconds to wait before the next try, None for no try.
+        """
+        code = response[1].get("Error", {}).get("Code") if response else None
+        if attempts > 1 or code not in EXPIRED:
+            return None
+        self._session.expire(self._used.key)
+        return 0

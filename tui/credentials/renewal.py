@@ -36,7 +36,8 @@ def renew(profile: Profile, store: Store, ours: SignIn, now: float) -> tuple[Sig
             return ours, stored
         if problem := stranger(ours, stored):
             return ours, problem
-        if stored.lasts(now) > 0:
+        others = stored.credentials.access_key_id != ours.credentials.access_key_id
+        if others and stored.lasts(now) > 0:
             return stored, None
         renewed = _Renewal(profile, store, stored, now).run()
         if isinstance(renewed, Problem | Denial):

@@ -4,6 +4,7 @@
     Session.sign_in(profile, tokens)  -> Session | Problem | Denial  check, exchange, store; blocks
     session.renew(tokens)             -> Problem | Denial | None     sign in again in place, same person only
     session.current()                 -> AwsCredentials | Problem | Denial  refreshes when due, may block
+    session.expire(access_key_id)     AWS calls these credentials expired: the next `current` renews them
     session.due(now)                  -> seconds until `current` would refresh
     session.person                    -> who is signed in
     session.trouble                   -> why the last refresh failed, or None
@@ -16,7 +17,7 @@ now. A failed refresh ends nothing while the credentials still hold. `Problem(Ki
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.config import Profile
 from tui.credentials.model import AwsCredentials, Person, SignIn
@@ -116,6 +117,17 @@ class Session:
         finally:
             self._refreshing.release()
         return self._state.best(now)
+
+    def expire(self, access_key_id: str) -> None:
+        """Take AWS at its word that these credentials have ended; no matter if they are no longer ours.
+
+        Right after a refresh it changes nothing: then it is not their age that AWS dislikes.
+        """
+        with self._refreshing:
+            state = self._state
+            if state.sign_in.credentials.access_key_id == access_key_id:
+                ended = replace(state.sign_in.credentials, expires_at=self._clock())
+                self._state = replace(state, sign_in=replace(state.sign_in, credentials=ended))
 
     def _refresh(self, now: float) -> None:
         from tui.credentials.renewal import renew
