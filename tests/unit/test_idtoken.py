@@ -97,7 +97,8 @@ def test_no_signature_is_no_proof(idp: Idp, alg: str) -> None:
 
 
 @pytest.mark.parametrize("secret", [
-    KEY.as_pem(private=False), json.dumps(KEY.as_dict(private=False)).encode(), KEY.as_der(private=False)])
+    KEY.as_pem(private=False), json.dumps(KEY.as_dict(private=False)).encode(), KEY.as_der(private=False)],
+    ids=["pem", "jwk", "der"])
 def test_a_published_key_is_no_shared_secret(idp: Idp, secret: bytes) -> None:
     assert "HS256" in refusal(idp, forged({"alg": "HS256", "kid": "first"}, idp.claims(), secret)).what
 
