@@ -1,9 +1,12 @@
-"""Edit ids: UUIDv7 (RFC 9562 section 5.7), so that ids sort by the time they were made."""
+"""What each new edit gets: its id, a UUIDv7 (RFC 9562 section 5.7, ids sort by time), and its time."""
 
 import secrets
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tui.cart.intents import Stamp
 
 
 def uuid7(now: Callable[[], float] = time.time, entropy: Callable[[int], int] = secrets.randbits) -> str:
@@ -11,3 +14,10 @@ def uuid7(now: Callable[[], float] = time.time, entropy: Callable[[int], int] = 
     millis = int(now() * 1000) & (1 << 48) - 1
     value = millis << 80 | 0x7 << 76 | entropy(12) << 64 | 0b10 << 62 | entropy(62)
     return str(uuid.UUID(int=value))
+
+
+def stamp(now: Callable[[], float] = time.time) -> Stamp:
+    """Id and time of an edit made now."""
+    moment = now()
+    at = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+    return Stamp(uuid7(lambda: moment), at.replace("+00:00", "Z"))

@@ -63,7 +63,8 @@ def explain(denial: Denial, call: Call) -> Denial:
         return _with(denial, f"Whatever your other policies allow, the {blamed} does not allow it.",
                      f"{ask} to allow {wanted} there too.")
     whose = " for the rows of your owner id" if call.owner else ""
-    return _with(denial, f"Your {role} has no permission for {wanted}{whose}.", f"{ask} to allow it.")
+    return _with(denial, f"Your {role} has no permission for {wanted}{whose}.",
+                 f"{ask} to allow it, or check the table in your profile.")
 
 
 def _with(denial: Denial, inference: str, todo: str) -> Denial:

@@ -1,0 +1,130 @@
+"""`dynacart list`: the lines of one list, with names and prices from the catalog."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tui.cart.model import Line, Product
+from tui.cart.outcomes import Denied, Listed, Loaded, Unavailable
+from tui.cart.summary import Summary, line_total, summarise
+from tui.cli.output import OK, data, data_json, say
+from tui.cli.outside import open_outside, tell
+from tui.services import Live
+
+
+@dataclass(frozen=True, slots=True)
+class _Cart:
+    """What is printed: lines in the order they were added; `products` by SKU."""
+
+    owner: str
+    name: str
+    lines: list[Line]
+    products: Mapping[str, Product]
+    unreadable: int
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the list; a list that may not be read is never printed as an empty one."""
+    outside = open_outside(args)
+    if isinstance(outside, int):
+        return outside
+    owner = args.owner or outside.person.owner_id
+    found = _read(outside.services, owner)
+    if isinstance(found, Denied | Unavailable):
+        return tell(found, as_json=args.json)
+    lines = sorted((line for line in found.lines if line.key.list == args.list),
+                   key=lambda line: (line.added_at, line.key))
+    products = _products(outside.services, lines)
+    cart = _Cart(owner, args.list, lines, products, len(found.unreadable))
+    if args.json:
+        data_json(_as_json(cart))
+    else:
+        _print(cart)
+    if cart.unreadable:
+        say(f"{cart.unreadable} of the cart's items cannot be read and are left out.")
+    return OK
+
+
+def _read(services: Live, owner: str) -> Loaded | Denied | Unavailable:
+    """All pages of the owner's lines as one."""
+    whole = services.read(owner)
+    while isinstance(whole, Loaded) and whole.more:
+        page = services.read(owner, whole.more)
+        if not isinstance(page, Loaded):
+            return page
+        whole = Loaded(whole.lines + page.lines, whole.unreadable + page.unreadable, page.more)
+    return whole
+
+
+def _products(services: Live, lines: list[Line]) -> Mapping[str, Product]:
+    """Names and prices; where they cannot be read, that is told and the lines stand without them."""
+    answer = services.products({line.key.sku for line in lines}) if lines else Listed(())
+    if isinstance(answer, Listed):
+        return {product.sku: product for product in answer.products}
+    say("Names and prices cannot be read:")
+    tell(answer, as_json=False)
+    return {}
+
+
+def _as_json(cart: _Cart) -> dict[str, object]:
+    """`total` is the sum where all prices are in one currency, else null; `totals` has them all."""
+    summary = summarise(cart.lines, cart.products)
+    amounts = [str(amount) for amount in summary.totals.values()] or ["0"]
+    return {
+        "owner": cart.owner,
+        "list": cart.name,
+        "lines": [_line(line, cart.products.get(line.key.sku)) for line in cart.lines],
+        "total": amounts[0] if len(amounts) == 1 else None,
+        "totals": {currency: str(amount) for currency, amount in summary.totals.items()},
+        "unpriced": summary.unpriced,
+        "unreadable": cart.unreadable,
+    }
+
+
+def _line(line: Line, product: Product | None) -> dict[str, object]:
+    """Money is text, exactly as in the table; without a product there is neither name nor price."""
+    return {
+        "sku": line.key.sku,
+        "name": product and product.name,
+        "qty": line.qty,
+        "note": line.note,
+        "price": product and _fixed(product.price),
+        "currency": product and product.currency,
+        "rev": line.rev,
+        "updated_at": line.updated_at,
+    }
+
+
+def _fixed(amount: Decimal) -> str:
+    """Without an exponent."""
+    return f"{amount:f}"
+
+
+def _print(cart: _Cart) -> None:
+    from tui.cli.table import lines
+    from tui.widgets.columns import money, steady
+
+    rows = []
+    for line in cart.lines:
+        product = cart.products.get(line.key.sku)
+        total = line_total(line, product)
+        rows.append((line.key.sku, product.name if product else "(not in the catalog)", str(line.qty),
+                     money(product.price, product.currency) if product else "",
+                     money(total, product.currency) if product and total is not None else "", line.note))
+    for text in lines(("SKU", "Name", "Qty", "Price", "Total", "Note"), rows, ("Qty", "Price", "Total")):
+        data(text)
+    data(f"{steady(cart.owner)}'s {cart.name}: {_words(summarise(cart.lines, cart.products))}")
+
+
+def _words(summary: Summary) -> str:
+    from tui.widgets.columns import money
+
+    if not summary.lines:
+        return "empty"
+    parts = [f"{summary.lines} {'line' if summary.lines == 1 else 'lines'}",
+             f"{summary.units} {'unit' if summary.units == 1 else 'units'}",
+             *(f"total {money(amount, currency)}" for currency, amount in sorted(summary.totals.items()))]
+    if summary.unpriced:
+        parts.append(f"{summary.unpriced} without a price")
+    return ", ".join(parts)

@@ -1,0 +1,71 @@
+"""`dynacart catalog`: the products of the shop, or those that match."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.cart.model import Product
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register `catalog`."""
+    parser = subparsers.add_parser(
+        "catalog", help="show the products there are",
+        description="Shows every product, or those whose name, SKU or category hold each word of QUERY.")
+    parser.add_argument("query", metavar="QUERY", nargs="*", help="words to look for")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what matches, by category and name."""
+    from tui.cart.outcomes import Listed
+    from tui.cli.output import OK, data_json, say
+    from tui.cli.outside import open_outside, tell
+
+    outside = open_outside(args)
+    if isinstance(outside, int):
+        return outside
+    catalog = outside.services.catalog()
+    if not isinstance(catalog, Listed):
+        return tell(catalog, as_json=args.json)
+    found = matching(catalog.products, args.query)
+    if args.json:
+        data_json({"products": [_as_json(product) for product in found], "unreadable": catalog.unreadable})
+    elif found:
+        _print(found)
+    else:
+        say("Nothing in the catalog matches." if args.query else "The catalog is empty.")
+    if catalog.unreadable:
+        say(f"{catalog.unreadable} of the catalog's items are no products and are left out.")
+    return OK
+
+
+def matching(products: "Iterable[Product]", words: Sequence[str]) -> "list[Product]":
+    """The products whose name, SKU or category hold every word, in whatever case."""
+    wanted = [word.casefold() for text in words for word in text.split()]
+
+    def matches(product: "Product") -> bool:
+        text = f"{product.name}\n{product.sku}\n{product.category}".casefold()
+        return all(word in text for word in wanted)
+
+    return list(filter(matches, products))
+
+
+def _as_json(product: "Product") -> dict[str, object]:
+    """Money is text, exactly as in the table."""
+    return {"sku": product.sku, "name": product.name, "category": product.category,
+            "price": f"{product.price:f}", "currency": product.currency,
+            "description": product.description, "available": product.available}
+
+
+def _print(products: "Sequence[Product]") -> None:
+    from tui.cli.output import data
+    from tui.cli.table import lines
+    from tui.widgets.columns import money
+
+    rows = [(product.sku, product.name, product.category, money(product.price, product.currency),
+             "" if product.available else "not available") for product in products]
+    for text in lines(("SKU", "Name", "Category", "Price", ""), rows, ("Price",)):
+        data(text)
