@@ -1,136 +1,142 @@
-"""Expressions: every attribute they name, whose partition they ask for, and what they may not hold."""
+"""Edits as requests: one call each, conditional, with placeholders, and nothing more than they need."""
+
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tui.sandbox.expressions import ExpressionError, Slot, read
+from tests.unit.table import TEA, TEA_SAVED, line
+from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
+from tui.dynamo import expressions
+from tui.dynamo.expressions import LINE, Request
 
-ALIASES = {"#q": "qty", "#n": "note", "#dot": "a.b", "#pk": "pk", "#other": "pk"}
-
-
-def names(text: str, slot: Slot) -> set[str]:
-    return read(text, slot, ALIASES).names()
-
-
-@pytest.mark.parametrize(("text", "slot", "expected"), [
-    ("pk, sk, #q", "projection", {"pk", "sk", "qty"}),
-    ("note.inner[3].deep, #q[0]", "projection", {"note", "qty"}),
-    ("#dot", "projection", {"a.b"}),
-    ("#n.#q", "projection", {"note"}),
-    ("note.price", "projection", {"note"}),
-    ("rev = :seen", "condition", {"rev"}),
-    ("attribute_not_exists(pk)", "condition", {"pk"}),
-    ("attribute_not_exists (pk) or NOT (#q > :q and size(#n) <= price)", "condition",
-     {"pk", "qty", "note", "price"}),
-    ("rev in (:a, other) AND x between :a and y", "condition", {"rev", "other", "x", "y"}),
-    ("contains(tags, secret)", "condition", {"tags", "secret"}),
-    ("SET", "condition", {"SET"}),
-    ("a.AND = :x", "condition", {"a"}),
-    ("REMOVE a.SET", "update", {"a"}),
-    ("SET a = :x -- comment", "update", {"a", "comment"}),
-    ("SET #q = #q + :n, #n = if_not_exists(note, price) REMOVE old[1], b ADD c :c DELETE d :d", "update",
-     {"qty", "note", "price", "old", "b", "c", "d"}),
-    ("set l = list_append(l, :v)", "update", {"l"}),
-    ("SET a = b - c", "update", {"a", "b", "c"}),
-    ("SET a=size", "update", {"a", "size"}),
-    ("pk=:p AND begins_with(sk,:l)", "key", {"pk", "sk"}),
-    ("#pk = :p and sk BETWEEN :a AND :b", "key", {"pk", "sk"}),
-])
-def test_the_names_in_an_expression(text: str, slot: Slot, expected: set[str]) -> None:
-    assert names(text, slot) == expected
+SEEN = line(2, "r0", note="black")
+KEY = {"pk": {"S": "alice"}, "sk": {"S": "cart#TEA"}}
+THERE_KEY = {"pk": {"S": "alice"}, "sk": {"S": "saved#TEA"}}
+ADD = Add("e1", TEA, 2, "t1", "green")
+PLUS = ChangeBy("e1", TEA, 3, "t1", SEEN)
+MOVE = Move("01a20851-2b71-7ac0-ad1a-e45994be6ce4", TEA, TEA_SAVED, "t1", SEEN)
+EDITS: list[Edit] = [ADD, PLUS, SetTo("e1", TEA, 7, "t1", SEEN), SetNote("e1", TEA, "", "t1", SEEN),
+                     Remove("e1", TEA, "t1", SEEN), MOVE, replace(MOVE, there=line(1, "r9", key=TEA_SAVED))]
 
 
-@pytest.mark.parametrize(("text", "slot"), [
-    ("", "projection"),
-    ("   ", "projection"),
-    ("pk; price", "projection"),
-    ("pk, préis", "projection"),
-    ("pk\u00a0, price", "projection"),
-    ("#unknown", "projection"),
-    ("note.#unknown", "projection"),
-    ("size(note)", "projection"),
-    ("note[#q]", "projection"),
-    ("note[]", "projection"),
-    ("note[1", "projection"),
-    ("note.", "projection"),
-    ("1", "projection"),
-    ("a.1", "projection"),
-    ("evil(pk)", "condition"),
-    ("a = 'x'", "condition"),
-    ("a = \"x\"", "condition"),
-    ("attribute_exists(AND)", "condition"),
-    ("a = OR", "condition"),
-    ("begins_with(a, :b)", "update"),
-    ("if_not_exists(a, :b)", "condition"),
-    ("SET a = ADD", "update"),
-])
-def test_what_is_not_an_expression(text: str, slot: Slot) -> None:
-    with pytest.raises(ExpressionError):
-        read(text, slot, ALIASES).names()
+def written(edit: Edit, *, tell: bool = True) -> Request:
+    return expressions.write(edit, "carts", "alice", tell=tell)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("SET #q = :q, note = rev REMOVE a.b, c ADD d :d", {"qty", "note", "a", "c", "d"}),
-    ("SET note = if_not_exists(pk, sk), #q = list_append(pk, :v)", {"note", "qty"}),
-    ("REMOVE #pk", {"pk"}),
-    ("add sk :one", {"sk"}),
-    ("DELETE tags :t SET #other = :p", {"tags", "pk"}),
-])
-def test_what_an_update_writes(text: str, expected: set[str]) -> None:
-    assert read(text, "update", ALIASES).targets() == expected
+def test_an_add_creates_and_needs_the_line_to_be_absent() -> None:
+    request = written(ADD)
+    assert (request.method, request.actions) == ("update_item", ("dynamodb:UpdateItem",))
+    assert request.parameters == {
+        "TableName": "carts",
+        "Key": KEY,
+        "UpdateExpression": "SET #qty = :qty, #note = :note, #rev = :rev, #added_at = :added_at, "
+                            "#updated_at = :updated_at",
+        "ConditionExpression": "attribute_not_exists(#pk)",
+        "ExpressionAttributeNames": {"#qty": "qty", "#note": "note", "#rev": "rev", "#added_at": "added_at",
+                                     "#updated_at": "updated_at", "#pk": "pk"},
+        "ExpressionAttributeValues": {":qty": {"N": "2"}, ":note": {"S": "green"}, ":rev": {"S": "e1"},
+                                      ":added_at": {"S": "t1"}, ":updated_at": {"S": "t1"}},
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        "ReturnValues": "NONE",
+    }
 
 
-@pytest.mark.parametrize("text", [
-    "pk = :p",
-    "pk=:p",
-    "#pk = :p AND begins_with(sk, :l)",
-    "begins_with(sk, :l) and pk = :p",
-    "sk BETWEEN :a AND :b AND pk = :p",
-    "pk = :p AND sk > :l",
-])
-def test_whose_partition_a_query_reads(text: str) -> None:
-    assert read(text, "key", ALIASES).key_value("pk") == ":p"
+def test_a_change_sets_what_changes_and_needs_the_rev_that_was_seen() -> None:
+    assert written(PLUS).parameters == {
+        "TableName": "carts",
+        "Key": KEY,
+        "UpdateExpression": "SET #qty = :qty, #rev = :rev, #updated_at = :updated_at",
+        "ConditionExpression": "#rev = :seen",
+        "ExpressionAttributeNames": {"#qty": "qty", "#rev": "rev", "#updated_at": "updated_at"},
+        "ExpressionAttributeValues": {":qty": {"N": "5"}, ":rev": {"S": "e1"}, ":updated_at": {"S": "t1"},
+                                      ":seen": {"S": "r0"}},
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        "ReturnValues": "NONE",
+    }
 
 
-@pytest.mark.parametrize("text", [
-    "sk = :p",
-    "pk > :p",
-    "pk <> :p",
-    ":p = pk",
-    "begins_with(pk, :p)",
-    "pk BETWEEN :p AND :q",
-    "pk = :p AND pk = :q",
-    "pk = :p AND #pk = :q",
-    "#pk = :p AND #other = :q",
-    "pk = :p AND sk = pk",
-    "pk = sk",
-    "pk = :p OR pk = :q",
-    "pk = :p AND sk = :s OR pk = :q",
-    "NOT pk = :p",
-    "(pk = :p)",
-    "pk.a = :p",
-    "pk = :p, pk = :q",
-])
-def test_a_query_about_no_one_partition(text: str) -> None:
-    with pytest.raises(ExpressionError):
-        read(text, "key", ALIASES).key_value("pk")
+def test_an_empty_note_is_no_note() -> None:
+    parameters = written(SetNote("e1", TEA, "", "t1", SEEN)).parameters
+    assert parameters["UpdateExpression"] == "SET #rev = :rev, #updated_at = :updated_at REMOVE #note"
+    assert parameters["ExpressionAttributeNames"]["#note"] == "note"
+    assert ":note" not in parameters["ExpressionAttributeValues"]
+    assert "note" not in written(replace(ADD, note="")).parameters["UpdateExpression"]
 
 
-paths = st.from_regex(r"\A[a-z]{1,4}[0-9]?(\.[a-z]{1,3}|\[[0-9]\]){0,2}\Z")
+def test_a_remove_deletes_the_line_that_was_seen() -> None:
+    request = written(Remove("e1", TEA, "t1", SEEN))
+    assert (request.method, request.actions) == ("delete_item", ("dynamodb:DeleteItem",))
+    assert request.parameters == {
+        "TableName": "carts",
+        "Key": KEY,
+        "ConditionExpression": "#rev = :seen",
+        "ExpressionAttributeNames": {"#rev": "rev"},
+        "ExpressionAttributeValues": {":seen": {"S": "r0"}},
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        "ReturnValues": "NONE",
+    }
 
 
-@given(st.lists(paths, min_size=1, max_size=5))
-def test_a_projection_names_exactly_the_heads_of_its_paths(listed: list[str]) -> None:
-    heads = {path.split(".")[0].split("[")[0] for path in listed}
-    assert names(" , ".join(listed), "projection") == heads
+def test_a_move_is_one_transaction_and_the_line_stays_as_old_as_it_was() -> None:
+    request = written(MOVE)
+    assert request.method == "transact_write_items"
+    assert request.actions == ("dynamodb:DeleteItem", "dynamodb:UpdateItem")
+    delete, update = (next(iter(item.values())) for item in request.parameters["TransactItems"])
+    assert [list(item) for item in request.parameters["TransactItems"]] == [["Delete"], ["Update"]]
+    assert (delete["Key"], delete["ConditionExpression"]) == (KEY, "#rev = :seen")
+    assert (update["Key"], update["ConditionExpression"]) == (THERE_KEY, "attribute_not_exists(#pk)")
+    assert update["ExpressionAttributeValues"] == {
+        ":qty": {"N": "2"}, ":note": {"S": "black"}, ":rev": {"S": MOVE.id}, ":added_at": {"S": "t0"},
+        ":updated_at": {"S": "t1"}}
+    assert "ReturnValues" not in {*delete, *update}, "a transaction's items do not know it"
 
 
-@given(st.text(st.sampled_from("ab #:.,()[]=<>+-0ANDORSET"), max_size=20), st.sampled_from(
-    ["projection", "condition", "key", "update"]))
-def test_any_text_is_read_or_refused(text: str, slot: Slot) -> None:
-    try:
-        found = read(text, slot, {"#a": "x"}).names()
-    except ExpressionError:
-        return
-    assert all(name == "x" or name in text for name in found)
+def test_a_move_onto_a_line_adds_up_and_needs_both_as_they_were_seen() -> None:
+    _, update = written(replace(MOVE, there=line(1, "r9", key=TEA_SAVED))).parameters["TransactItems"]
+    assert update["Update"]["ConditionExpression"] == "#rev = :seen"
+    assert update["Update"]["ExpressionAttributeValues"] == {
+        ":qty": {"N": "3"}, ":note": {"S": "black"}, ":rev": {"S": MOVE.id}, ":updated_at": {"S": "t1"},
+        ":seen": {"S": "r9"}}
+
+
+def test_the_token_of_a_move_stays_the_same_until_it_is_rebased() -> None:
+    def token(move: Move) -> str:
+        return str(written(move).parameters["ClientRequestToken"])
+
+    rebased = replace(MOVE, seen=line(2, "r1"))
+    assert token(MOVE) == token(replace(MOVE))
+    assert len({token(MOVE), token(rebased), token(replace(MOVE, there=line(1, "r1", key=TEA_SAVED)))}) == 3
+    assert all(1 <= len(token(move)) <= 36 for move in (MOVE, rebased))
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_the_option_that_tells_the_line_can_be_left_out(edit: Edit) -> None:
+    assert "ReturnValuesOnConditionCheckFailure" in str(written(edit).parameters)
+    assert "ReturnValuesOnConditionCheckFailure" not in str(written(edit, tell=False).parameters)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_every_write_is_conditional_and_every_placeholder_is_used(edit: Edit) -> None:
+    parameters = written(edit).parameters
+    bodies = [next(iter(item.values())) for item in parameters.get("TransactItems", [])] or [parameters]
+    for body in bodies:
+        text = body.get("UpdateExpression", "") + " " + body["ConditionExpression"]
+        for placeholder in (*body["ExpressionAttributeNames"], *body["ExpressionAttributeValues"]):
+            assert placeholder in text
+        assert set(body["ExpressionAttributeNames"].values()) <= {"pk", *LINE}
+
+
+def test_reads_are_projected_consistent_and_paged() -> None:
+    first = expressions.lines("carts", "alice", None)
+    assert (first["Select"], first["ConsistentRead"]) == ("SPECIFIC_ATTRIBUTES", True)
+    assert first["ProjectionExpression"] == "#sk, #qty, #note, #rev, #added_at, #updated_at"
+    assert "ExclusiveStartKey" not in first
+    assert expressions.lines("carts", "alice", {"pk": 1})["ExclusiveStartKey"] == {"pk": 1}
+    one = expressions.line("carts", "alice", TEA)
+    assert (one["Key"], one["ConsistentRead"], one["ProjectionExpression"]) == (
+        KEY, True, first["ProjectionExpression"])
+    shelf = expressions.category("goods", "by_category", "Tea", None)
+    assert (shelf["IndexName"], shelf["Select"], "ConsistentRead" in shelf) == (
+        "by_category", "SPECIFIC_ATTRIBUTES", False)
+    assert expressions.products("goods", ["A", "B"])["RequestItems"]["goods"]["Keys"] == [
+        {"sku": {"S": "A"}}, {"sku": {"S": "B"}}]
