@@ -182,6 +182,8 @@ def test_errors_of_another_shape_end_the_polling_too(
     Answer(b"", 503),
     Answer({"error": "server_error"}, 500),
     Answer({"error": "temporarily_unavailable"}, 400),
+    Answer({"error": "overloaded"}, 503),
+    Answer({"error": ["x"]}, 503),
     Answer({"error_code": "rate_limit_exceeded"}, 403),
     Answer({"message": "Too Many Requests"}, 429),
     Answer(b"<html>Sign in to the hotel's network</html>"),

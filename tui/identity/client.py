@@ -98,13 +98,14 @@ def _stop_at_errors(response: requests.Response) -> requests.Response:
 def _failure(response: requests.Response) -> Error | Transient | None:
     """What is wrong with an answer that should hold JSON; None if nothing is.
 
-    Google names its quota error `error_code`; Facebook and gateways answer with objects of their own.
+    A code of the protocol counts whatever the status; one we do not know counts less than a 5xx. Google
+    names its quota error `error_code`; Facebook and gateways answer with objects of their own.
     """
     body, where = json_object(response), place(response.url)
     if body is None:
         return Transient(unusable(response), retry_after(response))
     error = body.get("error") or body.get("error_code")
-    if error in words.BUSY or (not isinstance(error, str) and _busy(response)):
+    if error in words.BUSY or (_busy(response) and error not in words.DECIDED):
         return Transient(unusable(response), retry_after(response))
     if isinstance(error, str):
         return Error(error, _text(body.get("error_description")), where, body.get("interval"))

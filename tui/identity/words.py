@@ -14,6 +14,9 @@ DENIED = ("access_denied", "authorization_declined")
 EXPIRED = ("expired_token", "bad_verification_code", "expired")
 CLIENT = ("invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
           "admin_policy_enforced", "org_internal")
+DECIDED = ("authorization_pending", "slow_down", "invalid_grant", "invalid_request",
+           *DENIED, *EXPIRED, *CLIENT)
+"""Codes that are the protocol's whatever HTTP status they come with."""
 BUSY = ("server_error", "temporarily_unavailable", "rate_limit_exceeded")
 
 _ASK_AGAIN = "Ask for a new code."
