@@ -11,7 +11,7 @@ import time
 import pytest
 
 _KEEP = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "VIRTUAL_ENV", "CI", "PYTHONPATH")
-_KEEP_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_")
+_KEEP_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_", "TEXTUAL_SNAPSHOT_")
 _SET = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TERM": "xterm-256color",
         "COLORTERM": "truecolor", "COLUMNS": "80", "LINES": "24"}
 
