@@ -59,8 +59,8 @@ def test_a_quantity_that_is_none_makes_no_line(value: object) -> None:
     assert found == Unreadable("cart#TEA", "its quantity is not a whole number from 1 to 999")
 
 
-@pytest.mark.parametrize("sk", ["wishlist#TEA", "TEA", "#TEA", "cart#", "cart#A#B", "cart#A\x1b[31m", "cart# A",
-                                "", "cart#" + "A" * 65, "CART#TEA"])
+@pytest.mark.parametrize("sk", ["wishlist#TEA", "TEA", "#TEA", "cart#", "cart#A#B", "cart#A\x1b[31m",
+                                "cart# A", "", "cart#" + "A" * 65, "CART#TEA"])
 def test_a_sort_key_that_is_none_makes_no_line(sk: str) -> None:
     found = items.line({**LINE, "sk": {"S": sk}})
     assert isinstance(found, Unreadable)
@@ -122,9 +122,11 @@ def test_a_price_is_exact(price: str) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("price", {"N": "-1"}), ("price", {"N": "NaN"}), ("price", {"N": "1e400"}),
-    ("price", {"N": "1000000000000"}), ("price", {"N": "0.000000001"}), ("price", {"S": "4.5"}), ("price", None),
+    ("price", {"N": "1000000000000"}), ("price", {"N": "0.000000001"}), ("price", {"S": "4.5"}),
+    ("price", None),
     ("currency", {"S": "EURO"}), ("currency", {"S": "eur"}), ("currency", {"S": "€"}),
-    ("currency", {"S": "ÄÖÜ"}), ("name", {"S": ""}), ("name", {"S": "\x1b[31m"}), ("name", {"N": "1"}), ("name", {"S": "n" * 5000}),
+    ("currency", {"S": "ÄÖÜ"}), ("name", {"S": ""}), ("name", {"S": "\x1b[31m"}),
+    ("name", {"N": "1"}), ("name", {"S": "n" * 5000}),
     ("category", {"S": "  "}), ("sku", {"S": "#Drinks"}), ("sku", {"S": ""}), ("available", {"S": "yes"}),
     ("available", {"BOOL": 1}), ("description", {"N": "1"}),
 ])
