@@ -24,9 +24,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--stop-with-stdin", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
     decisions = parser.add_subparsers(metavar="[approve | deny]", title="decisions")
-    approve = decisions.add_parser("approve", help="approve a sign-in of the running sandbox")
+    which = "The sandbox is that of --config; without it, the newest that was started without --data-dir."
+    approve = decisions.add_parser(
+        "approve", help="approve a sign-in of the running sandbox", description=which)
     approve.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who signs in")
-    deny = decisions.add_parser("deny", help="deny a sign-in of the running sandbox")
+    deny = decisions.add_parser("deny", help="deny a sign-in of the running sandbox", description=which)
     for decision in (approve, deny):
         decision.add_argument("code", metavar="CODE", help="the code that the terminal shows")
         decision.set_defaults(run=decide)

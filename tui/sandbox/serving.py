@@ -6,6 +6,7 @@ import itertools
 import logging
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import hypercorn.asyncio
@@ -47,9 +48,11 @@ async def serve(app: Any, listener: socket.socket, stop: asyncio.Event) -> None:
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.errorlog = logging.getLogger("tui.sandbox")
-    config.graceful_timeout = GRACE
     config.include_server_header = False
-    await hypercorn.asyncio.serve(app, config, shutdown_trigger=stop.wait)
+    server = asyncio.create_task(hypercorn.asyncio.serve(app, config, shutdown_trigger=stop.wait))
+    await asyncio.wait((server, asyncio.create_task(stop.wait())), return_when=asyncio.FIRST_COMPLETED)
+    with suppress(TimeoutError):  # from Python 3.12 on, closing would wait for every answer under way
+        await asyncio.wait_for(server, GRACE)
 
 
 def never_empty(app: "WSGIApplication") -> Callable[..., Iterable[bytes]]:
