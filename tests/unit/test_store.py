@@ -179,7 +179,7 @@ def test_a_file_in_place_of_the_folder_is_refused(store: Store) -> None:
 
 @pytest.mark.parametrize("content", [
     b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"{}" + b" " * 2_000_000, b'{"version": 2}',
-    b'{"version": 1}', b'{"version": 1, "id_token": 5}'])
+    b'{"version": 1}', b'{"version": 1, "id_token": 5}'], ids=range(10))
 def test_a_damaged_file_asks_to_sign_in_again(store: Store, content: bytes) -> None:
     save(store, OLD)
     store.path.write_bytes(content)

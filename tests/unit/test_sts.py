@@ -147,7 +147,7 @@ def test_an_incomplete_answer_is_worth_retrying(
     assert problem.kind is Kind.UNAVAILABLE
 
 
-@pytest.mark.parametrize("owner", ["a" * 300, "é", "\u202ealice"])
+@pytest.mark.parametrize("owner", ["a" * 300, "é", "\u202ealice"], ids=["long", "foreign", "hidden"])
 def test_an_owner_that_is_none_is_refused(idp: Idp, profile: Profile, token: IdToken, owner: str) -> None:
     idp.owner = owner
     problem = exchange(profile, token, now=NOW)
