@@ -3,12 +3,14 @@
 A person signs in with their identity provider, gets temporary AWS credentials that reach their own rows alone,
 and edits their cart by conditional writes. No server of ours stands in between.
 
-One line of data: key press -> intent -> edit -> optimistic paint -> write queue -> conditional write -> outcome
-(saved, conflict, denied, unavailable) -> paint. Outcomes and failures are values; no exception reaches a screen.
+One line of data: key press -> intent -> edit -> optimistic paint -> write queue -> conditional write ->
+outcome (saved, conflict, denied, unavailable) -> paint. Outcomes and failures are values; no exception reaches
+a screen.
 
     __main__.py, cli/     the command line; nothing heavy is imported before the command is known
     app.py                the Textual app; wires services to screens
-    screens/, widgets/    what is seen; keys.py is the one registry of actions behind keys, footer, help, palette
+    screens/, widgets/    what is seen
+    keys.py               the one registry of actions behind keys, footer, help and palette
     services.py           all that editor and commands ask of the outside, as one interface
     dynamo/               the only code that talks to DynamoDB: expressions, paging, error mapping
     credentials/          token -> AWS credentials; the store of sign-ins; refresh; boto3 clients
@@ -19,9 +21,9 @@ One line of data: key press -> intent -> edit -> optimistic paint -> write queue
     infra/                the IAM policies
     sandbox/              OpenID provider and AWS on loopback (an extra; the editor never imports it)
 
-Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import contracts
-in pyproject.toml and a test of what is loaded at run time hold this. What blocks runs on worker threads; only
-the UI thread touches the cart and the widgets.
+Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import
+contracts in pyproject.toml and a test of what is loaded at run time hold this. What blocks runs on worker
+threads; only the UI thread touches the cart and the widgets.
 """
 
 __version__ = "0.1.0"

@@ -79,9 +79,10 @@ def _add_globals(parser: argparse.ArgumentParser) -> None:
                         help="the profile of the configuration to use")
     parser.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS,
                         help="the configuration file to use")
-    for action in parser._subparsers._group_actions if parser._subparsers else ():
-        for command in set((action.choices or {}).values()):  # type: ignore[union-attr]
-            _add_globals(command)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in set(action.choices.values()):
+                _add_globals(command)
 
 
 def _open_editor(args: argparse.Namespace) -> int:
