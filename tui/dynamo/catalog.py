@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui.cart.model import Product, sku_flaw
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
 from tui.dynamo import expressions, items
+from tui.dynamo.ask import ERRORS, ask
 from tui.dynamo.call import Call
-from tui.dynamo.errors import ERRORS, failure, garbled, throttled
+from tui.dynamo.errors import failure, garbled, throttled
 from tui.dynamo.items import Item
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Catalog:
         self, client: "DynamoDBClient", table: str, index: str, *,
         sleep: Callable[[float], None] = time.sleep, now: Callable[[], float] = time.time,
     ) -> None:
-        self._client: Any = client
+        self._client = client
         self._sleep = sleep
         self._now = now
         self._call = Call(table, client.meta.region_name, client.meta.endpoint_url)
@@ -60,7 +61,7 @@ class Catalog:
         request, found = expressions.products(call.table, skus), list[Item]()
         for pause in (*_PAUSES, None):
             try:
-                answer = self._client.batch_get_item(**request)
+                answer = ask(self._client, "batch_get_item", request)
             except ERRORS as error:
                 return failure(error, call, self._now())
             got, left = answer.get("Responses"), answer.get("UnprocessedKeys")
@@ -80,7 +81,8 @@ class Catalog:
         more: Mapping[str, object] | None = None
         while True:
             try:
-                answer = self._client.query(**expressions.category(call.table, self._index, name, more))
+                answer = ask(self._client, "query",
+                             expressions.category(call.table, self._index, name, more))
             except ERRORS as error:
                 return failure(error, call, self._now())
             got, rest = answer.get("Items"), answer.get("LastEvaluatedKey")

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import (
-    BotoCoreError,
     ClientError,
     ConnectTimeoutError,
     CredentialRetrievalError,
@@ -31,9 +30,6 @@ from tui.dynamo.doubt import status
 from tui.problem import Denial, Kind, Problem
 from tui.text import plain
 
-ERRORS = (ClientError, BotoCoreError, ResponseParserError)
-"""All that a call raises for what can be expected to go wrong."""
-
 _LATER = "Try again in a moment."
 _CREDENTIALS = (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError)
 _DENIED = ("AccessDeniedException", "AccessDenied")
@@ -41,6 +37,7 @@ _SLOW_DOWN = (Kind.UNAVAILABLE, "DynamoDB asks to slow down", _LATER)
 _CONTENDED = (Kind.UNAVAILABLE, "Another write of the same line is under way", _LATER)
 _EXPIRED = (Kind.SIGN_IN, "The AWS credentials have expired", "Sign in again.")
 _STRANGE = (Kind.SIGN_IN, "AWS does not know these credentials", "Sign in again.")
+_MISSING = (Kind.SIGN_IN, "There are no AWS credentials to sign with", "Sign in again.")
 _UNSIGNED = (Kind.SIGN_IN, "AWS did not accept the signature",
              "Check this machine's clock, then sign in again.")
 _CODES = {
@@ -87,14 +84,14 @@ _CLASSES = (
 
 
 def failure(error: Exception, call: Call, now: float) -> Denied | Unavailable:
-    """What became of a call that raised one of ERRORS, at `now` (Unix seconds)."""
+    """What became of a call that raised `error`, one of `ask.ERRORS`, at `now` (Unix seconds)."""
     if isinstance(error, ClientError):
         return _refused({**error.response, **_cause(error)}, call, now)
     if isinstance(error, _CREDENTIALS):
         found = getattr(error, "problem", None)
         if isinstance(found, Denial):
             return Denied(found)
-        return Unavailable(found if isinstance(found, Problem) else _problem(call, *_STRANGE))
+        return Unavailable(found if isinstance(found, Problem) else _problem(call, *_MISSING))
     if isinstance(error, ParamValidationError):
         return Unavailable(_problem(call, Kind.BUG, f"The request is not well formed: {error}"))
     what, todo = next((what, todo) for kind, what, todo in _CLASSES if isinstance(error, kind))

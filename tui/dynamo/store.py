@@ -3,15 +3,16 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui.cart.edits import Edit, result, seen
 from tui.cart.model import Line, LineKey
 from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable, Unreadable
 from tui.dynamo import doubt, expressions, items
+from tui.dynamo.ask import ERRORS, ask
 from tui.dynamo.call import Call
 from tui.dynamo.conditions import failed
-from tui.dynamo.errors import ERRORS, failure, garbled
+from tui.dynamo.errors import failure, garbled
 from tui.problem import Kind, Problem
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class CartStore:
         me: str = "", now: Callable[[], float] = time.time,
     ) -> None:
         self.owner = owner
-        self._client: Any = client
+        self._client = client
         self._now = now
         self._call = Call(table, client.meta.region_name, client.meta.endpoint_url,
                           owner=owner, me=me or owner)
@@ -43,7 +44,7 @@ class CartStore:
         """One page of the owner's lines; `more` continues a former page."""
         call = replace(self._call, actions=("dynamodb:Query",))
         try:
-            answer = self._client.query(**expressions.lines(call.table, self.owner, more))
+            answer = ask(self._client, "query", expressions.lines(call.table, self.owner, more))
         except ERRORS as error:
             return failure(error, call, self._now())
         found, rest = answer.get("Items"), answer.get("LastEvaluatedKey")
@@ -59,7 +60,7 @@ class CartStore:
         """One line as it is now; None where there is none."""
         call = replace(self._call, actions=("dynamodb:GetItem",))
         try:
-            answer = self._client.get_item(**expressions.line(call.table, self.owner, key))
+            answer = ask(self._client, "get_item", expressions.line(call.table, self.owner, key))
         except ERRORS as error:
             return failure(error, call, self._now())
         self._readable = True
@@ -86,7 +87,7 @@ class CartStore:
         call = replace(self._call, actions=request.actions, writes=True, readable=self._readable)
         doubt.begin()
         try:
-            getattr(self._client, request.method)(**request.parameters)
+            ask(self._client, request.method, request.parameters)
         except ERRORS as error:
             unsure = doubt.after(error)
             if clashing := failed(edit, error):
