@@ -20,7 +20,8 @@ README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 def commands() -> list[str]:
     """The lines after `$` of every console block, in order."""
     blocks = re.findall(r"^ *```console\n(.*?)^ *```", README, re.MULTILINE | re.DOTALL)
-    return [line.strip()[2:] for block in blocks for line in block.splitlines() if line.strip().startswith("$ ")]
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    return [line[2:] for line in lines if line.startswith("$ ")]
 
 
 @pytest.fixture
