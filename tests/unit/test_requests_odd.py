@@ -59,7 +59,7 @@ ODD: list[tuple[str, dict[str, Any]]] = [
     ("Query", {**QUERY, "Select": "specific_attributes", "ProjectionExpression": "qty"}),
     ("Query", {**QUERY, "IndexName": "nowhere"}),
     ("Query", {**QUERY, "IndexName": ""}),
-    ("Query", {**QUERY, "TableName": "wide", "IndexName": "two"}),
+    ("Query", {**QUERY, "TableName": "wide", "IndexName": "two", "KeyConditionExpression": "a = :p"}),
     ("Query", {"TableName": "cart", "KeyConditions": {"sk": EQUAL}}),
     ("Query", {"TableName": "cart", "KeyConditions": {"pk": {**EQUAL, "ComparisonOperator": "BEGINS_WITH"}}}),
     ("Query", {"TableName": "cart", "KeyConditions": {

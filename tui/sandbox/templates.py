@@ -41,12 +41,15 @@ _Part = str | _Wildcard | _Variable
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One such text, taken apart; without variables it is the same for every request."""
+    """One such text, taken apart; `fixed` is the text itself where it is the same for every request."""
 
     parts: tuple[_Part, ...]
+    fixed: str | None = None
 
     def text(self, context: Context) -> str | None:
         """The text for this request, wildcards as they are written; None if a variable has no value."""
+        if self.fixed is not None:
+            return self.fixed
         pieces = [self._piece(part, context) for part in self.parts]
         return None if None in pieces else "".join(piece or "" for piece in pieces)
 
@@ -81,8 +84,8 @@ class Template:
 
 def parse(text: str, *, variables: bool) -> Template:
     """Take `text` apart; `variables` is whether the policy's Version knows them. Raises MalformedError."""
-    if not variables:
-        return Template(tuple(_wildcards(text)))
+    if not variables or "${" not in text:
+        return Template(tuple(_wildcards(text)), text)
     parts: list[_Part] = []
     end = 0
     while (start := text.find("${", end)) >= 0:

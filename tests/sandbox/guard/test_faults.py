@@ -46,12 +46,15 @@ def test_an_error_of_the_server_s_passes(world: World, alice: "DynamoDBClient") 
     assert "Item" not in alice.get_item(**LINE, **QTY)
 
 
-def test_a_lost_answer_is_to_a_write_that_was_done(world: World, alice: "DynamoDBClient") -> None:
+def test_a_lost_answer_is_to_a_write_that_was_done(
+    world: World, alice: "DynamoDBClient", caplog: pytest.LogCaptureFixture,
+) -> None:
     ask(world, {"lose": 1})
     alice.get_item(**LINE, **QTY)
     with pytest.raises(ConnectionClosedError):
         alice.update_item(**LINE, **setting(7, "lost"))
     assert alice.get_item(**LINE, **QTY)["Item"] == {"qty": {"N": "7"}}
+    assert not [record for record in caplog.records if record.name.startswith("tui.sandbox")]
     alice.delete_item(**LINE)
 
 

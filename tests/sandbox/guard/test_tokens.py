@@ -181,24 +181,39 @@ def test_an_issuer_that_does_not_answer(world: World) -> None:
     assert (code, status) == ("IDPCommunicationError", 400)
 
 
-@pytest.mark.parametrize("published", [
-    {"discovery": {"issuer": "https://elsewhere.example.com", "jwks_uri": "https://elsewhere.example.com/jwks"}},
-    {"discovery": {"issuer": None}},
-    {"discovery": {"jwks_uri": "http://192.0.2.1/jwks"}},
-    {"discovery": {"jwks_uri": "file:///etc/passwd"}},
-    {"discovery": {"jwks_uri": None}},
-    {"jwks": b"[]"},
-    {"jwks": b'{"keys": 7}'},
-    {"jwks": b'{"keys": [7, {}, {"kty": "oct", "k": "c2VjcmV0", "kid": "one"}, {"kty": "RSA"}]}'},
-    {"jwks": b"<html>"},
-    {"jwks": b"x" * (1024 * 1024 + 1)},
+@pytest.mark.parametrize("discovery", [
+    {"issuer": "https://elsewhere.example.com"}, {"issuer": None}, {"jwks_uri": "http://192.0.2.1/jwks"},
+    {"jwks_uri": "file:///etc/passwd"}, {"jwks_uri": None},
 ])
-def test_an_issuer_that_publishes_nonsense(world: World, published: dict[str, Any]) -> None:
-    if "discovery" in published:
-        published = {"discovery": {"issuer": world.issuer.url, **published["discovery"]}}
-    vars(world.issuer).update(published)
-    message = invalid(world, world.issuer.token(key=ec_key("six")))
-    assert message.startswith(NO_KEY)
+def test_an_issuer_that_describes_itself_wrongly(
+    world: World, keys: list[Any], discovery: dict[str, object],
+) -> None:
+    keys.append(ec_key("six"))
+    world.issuer.discovery = {
+        "issuer": world.issuer.url, "jwks_uri": f"{world.issuer.url}/jwks", **discovery}
+    assert invalid(world, world.issuer.token(key=keys[-1])).startswith(NO_KEY)
+
+
+@pytest.mark.parametrize("jwks", [
+    b"[]", b'{"keys": 7}', b"<html>", b'{"keys": []}', b'{"keys": [], "keys": []}',
+    b'{"keys": [7, {}, {"kty": "oct", "k": "c2VjcmV0", "kid": "seven"}, {"kty": "RSA", "kid": "seven"}]}',
+])
+def test_an_issuer_that_publishes_nonsense(world: World, jwks: bytes) -> None:
+    world.issuer.jwks = jwks
+    assert invalid(world, world.issuer.token(key=ec_key("seven"))).startswith(NO_KEY)
+
+
+def test_a_key_published_for_encryption(world: World) -> None:
+    key = ec_key("nine")
+    published = {**key.as_dict(private=False), "use": "enc"}
+    world.issuer.jwks = json.dumps({"keys": [published]}).encode()
+    assert invalid(world, world.issuer.token(key=key)).startswith(NO_KEY)
+
+
+def test_an_issuer_that_publishes_too_much(world: World) -> None:
+    key = ec_key("eight")
+    world.issuer.jwks = json.dumps(KeySet([key]).as_dict(private=False)).encode() + b" " * 1024 * 1024
+    assert invalid(world, world.issuer.token(key=key)).startswith(NO_KEY)
 
 
 def test_roles_are_for_those_they_trust(world: World) -> None:
