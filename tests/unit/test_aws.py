@@ -101,6 +101,17 @@ def test_without_credentials_the_reason_comes_through(
 def test_nothing_of_the_shells_own_aws_takes_part(
     session: Session, table: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    with Peer() as metadata:
+        hostile(tmp_path, monkeypatch, metadata.url)
+        get(session)
+        assert metadata.asked == []
+    (asked,) = table.asked
+    assert "Credential=ASIA1/" in asked.headers["Authorization"]
+    assert "/us-east-1/" in asked.headers["Authorization"]
+
+
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, metadata: str) -> None:
+    """A shell set up for somebody else, in every way botocore knows."""
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         (tmp_path / name).write_text(HOSTILE)
         monkeypatch.setenv(name, str(tmp_path / name))
@@ -108,14 +119,10 @@ def test_nothing_of_the_shells_own_aws_takes_part(
         "AWS_PROFILE": "nonexistent", "AWS_ACCESS_KEY_ID": "WRONG", "AWS_SECRET_ACCESS_KEY": "WRONG",
         "AWS_SESSION_TOKEN": "WRONG", "AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "eu-north-1",
         "AWS_DEFAULTS_MODE": "auto", "AWS_MAX_ATTEMPTS": "99", "AWS_ROLE_ARN": "WRONG",
-        "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1",
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere", "AWS_CONTAINER_CREDENTIALS_FULL_URI": metadata,
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT": metadata,
     }.items():
         monkeypatch.setenv(name, value)
-    get(session)
-    (asked,) = table.asked
-    assert "Credential=ASIA1/" in asked.headers["Authorization"]
-    assert "/us-east-1/" in asked.headers["Authorization"]
 
 
 @pytest.mark.parametrize("url", ["http://dynamodb.example", "ftp://x", "https://a:b@dynamodb.example", "x"])

@@ -74,6 +74,17 @@ def test_somebody_elses_sign_in_does_not_slip_under_the_cart(
     assert stored(profile).person.owner_id == "bob"
 
 
+def test_somebody_elses_fresh_credentials_are_not_ours_either(
+    idp: Idp, session: Session, profile: Profile, clock: Clock,
+) -> None:
+    clock.now, idp.aws_life = LATE, 2 * HOUR
+    assert isinstance(Session.sign_in(profile, tokens(idp, sub="bob"), clock), Session)
+    idp.asked.clear()
+    assert key_of(session.current()) == "ASIA1"
+    assert session.person.owner_id == "alice"
+    assert idp.asked == [], "nor are they ours to renew"
+
+
 def test_signing_out_elsewhere_is_noticed_at_the_next_refresh(
     session: Session, profile: Profile, clock: Clock,
 ) -> None:
