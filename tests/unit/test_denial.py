@@ -14,7 +14,7 @@ from tui.text import plain
 WHO = "arn:aws:sts::123456789012:assumed-role/dynacart-cart/alice"
 TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/carts"
 START = f"User: {WHO} is not authorized to perform: dynamodb:UpdateItem"
-CALL = Call("carts", "eu-west-1", "https://example.com", actions=("dynamodb:UpdateItem",),
+CALL = Call("carts", "cart_table", "eu-west-1", "https://example.com", actions=("dynamodb:UpdateItem",),
             owner="alice", me="alice", writes=True)
 
 

@@ -17,7 +17,8 @@ from tui.dynamo.doubt import may_have_happened
 from tui.dynamo.errors import failure
 from tui.problem import Denial, Kind, Problem
 
-CALL = Call("carts", "eu-west-1", URL, index="by_category", actions=("dynamodb:Query",), owner="a", me="a")
+CALL = Call("carts", "cart_table", "eu-west-1", URL, index="by_category", actions=("dynamodb:Query",),
+            owner="a", me="a")
 NOW = 1_800_000_000.0
 
 
@@ -85,7 +86,7 @@ def test_a_missing_table_says_what_to_check() -> None:
     assert problem(service("ResourceNotFoundException")) == Problem(
         Kind.USAGE, "There is no table carts",
         f"table carts, index by_category, region eu-west-1, {URL}",
-        "Check the table, the region and the endpoint in your profile.", "ResourceNotFoundException")
+        "Check `cart_table`, `region` and `endpoints` in your profile.", "ResourceNotFoundException")
 
 
 def test_a_skewed_clock_is_hinted_at() -> None:

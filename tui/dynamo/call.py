@@ -12,6 +12,8 @@ class Call:
     """
 
     table: str
+    setting: str
+    """Which key of the profile names the table."""
     region: str
     endpoint: str
     index: str = ""

@@ -39,7 +39,7 @@ class Catalog:
         self._client = client
         self._sleep = sleep
         self._now = now
-        self._call = Call(table, client.meta.region_name, client.meta.endpoint_url)
+        self._call = Call(table, "catalog_table", client.meta.region_name, client.meta.endpoint_url)
         self._index = index
 
     def products(self, skus: Collection[str]) -> CatalogRead:

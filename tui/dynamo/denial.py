@@ -64,7 +64,7 @@ def explain(denial: Denial, call: Call) -> Denial:
                      f"{ask} to allow {wanted} there too.")
     whose = " for the rows of your owner id" if call.owner else ""
     return _with(denial, f"Your {role} has no permission for {wanted}{whose}.",
-                 f"{ask} to allow it, or check the table in your profile.")
+                 f"{ask} to allow it, or check the table in your profile, `{call.setting}`.")
 
 
 def _with(denial: Denial, inference: str, todo: str) -> Denial:

@@ -138,11 +138,12 @@ def _refused(response: Mapping[str, Any], call: Call, now: float) -> Denied | Un
 def _misconfigured(name: str, said: str, call: Call) -> tuple[Kind, str, str] | None:
     if name == "ResourceNotFoundException":
         return (Kind.USAGE, f"There is no table {call.table}",
-                "Check the table, the region and the endpoint in your profile.")
+                f"Check `{call.setting}`, `region` and `endpoints` in your profile.")
     if name != "ValidationException":
         return None
     if "specified index" in said:
-        return Kind.USAGE, f"The table {call.table} has no index {call.index}", "Check `catalog_index`."
+        return (Kind.USAGE, f"The table {call.table} has no index {call.index}",
+                "Check `catalog_index` in your profile.")
     if "schema" in said or "missed key" in said.lower():
         return Kind.USAGE, f"The table {call.table} has other keys: {said}", "Check the profile."
     return None

@@ -33,7 +33,7 @@ class CartStore:
         self.owner = owner
         self._client = client
         self._now = now
-        self._call = Call(table, client.meta.region_name, client.meta.endpoint_url,
+        self._call = Call(table, "cart_table", client.meta.region_name, client.meta.endpoint_url,
                           owner=owner, me=me or owner)
         self._readable = False
         self._tells: bool | None = None
