@@ -4,7 +4,8 @@ Only the handlers of the two services are used, not ministack's web application:
 pools, schedulers and Docker clients, and offer some eighty services more. Nothing listens, nothing is
 written outside `state`. The handlers believe whatever they are asked, so nothing may reach them unjudged.
 
-Their data are module globals of ministack: one engine a process.
+Their data are module globals of ministack: one engine a process. A transaction's ClientRequestToken is
+remembered for ten minutes as by AWS, but never beyond the process.
 """
 
 import asyncio
