@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 GRACE = 0.3
 """Seconds that answers under way are given when the sandbox stops."""
+KEEP_ALIVE = 75.0
+"""Seconds that an idle connection is kept, as real endpoints do: a client's next write finds it open."""
 
 
 def bind(port: int) -> socket.socket | Problem:
@@ -49,6 +51,7 @@ async def serve(app: Any, listener: socket.socket, stop: asyncio.Event) -> None:
     config.bind = [f"fd://{listener.detach()}"]
     config.errorlog = logging.getLogger("tui.sandbox")
     config.include_server_header = False
+    config.keep_alive_timeout = KEEP_ALIVE
     server = asyncio.create_task(hypercorn.asyncio.serve(app, config, shutdown_trigger=stop.wait))
     await asyncio.wait((server, asyncio.create_task(stop.wait())), return_when=asyncio.FIRST_COMPLETED)
     with suppress(TimeoutError):  # from Python 3.12 on, closing would wait for every answer under way
