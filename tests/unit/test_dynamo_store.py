@@ -27,7 +27,7 @@ OPTION = "ReturnValuesOnConditionCheckFailure"
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
 def store(*script: object, owner: str = "alice") -> tuple[CartStore, Wire]:
