@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit import certificates
 from tests.unit.idp import Idp
 from tests.unit.signed_in import Clock, tokens
 from tui.config import Profile
 from tui.credentials.session import Session
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and self-signed certificate of 127.0.0.1 in one file."""
+    path = tmp_path_factory.mktemp("tls") / "peer.pem"
+    certificates.write(path)
+    return path
 
 
 @pytest.fixture

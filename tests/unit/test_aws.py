@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, ProxyConnectionError
+from botocore.exceptions import ClientError, ProxyConnectionError, SSLError
 
 from tests.unit.idp import NOW, Idp
 from tests.unit.peers import Answer, Peer, Request
@@ -155,6 +155,19 @@ def test_other_machines_are_reached_through_the_proxy(
         with pytest.raises(ProxyConnectionError):
             get(session)
         assert {asked.method for asked in proxy.asked} == {"CONNECT"}
+
+
+@pytest.mark.parametrize("name", ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
+def test_the_environment_may_name_who_vouches(
+    session: Session, certificate: Path, monkeypatch: pytest.MonkeyPatch, name: str,
+) -> None:
+    with Peer({"/": lambda _: Answer({"Item": {}})}, certificate) as table:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", table.url)
+        monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+        with pytest.raises(SSLError):
+            get(session)
+        monkeypatch.setenv(name, str(certificate))
+        get(session)
 
 
 def test_the_regions_own_endpoint_is_the_default(session: Session) -> None:

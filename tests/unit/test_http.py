@@ -1,24 +1,15 @@
 """How an identity provider is talked to: bounded, encrypted, through the right proxy, with no surprises."""
 
 import gzip
-import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.unit.peers import Answer, Peer
 from tui.identity import http
 from tui.identity.http import LIMIT, Reply, get_json, place
 from tui.problem import Kind, Problem
-
-NAME = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
 
 
 @pytest.fixture
@@ -27,26 +18,9 @@ def peer() -> Iterator[Peer]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Key and self-signed certificate of 127.0.0.1 in one file."""
-    key, now = generate_private_key(SECP256R1()), datetime.now(UTC)
-    builder = x509.CertificateBuilder(
-        NAME, NAME, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1))
-    builder = builder.add_extension(
-        x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-    made = builder.add_extension(x509.BasicConstraints(True, None), critical=True).sign(key, SHA256())
-    path = tmp_path_factory.mktemp("tls") / "peer.pem"
-    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-                     + made.public_bytes(Encoding.PEM))
-    return path
-
-
 @pytest.fixture
 def tls_peer(certificate: Path) -> Iterator[Peer]:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
-    with Peer({"/": lambda _: Answer({"ok": True})}, tls=context) as running:
+    with Peer({"/": lambda _: Answer({"ok": True})}, certificate) as running:
         yield running
 
 

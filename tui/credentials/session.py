@@ -137,11 +137,11 @@ class Session:
         self._state = _State(sign_in, trouble, self._clock() + pause)
 
     def _keep(self, sign_in: SignIn) -> Problem | None:
-        with self._store.locked() as locked_out:
+        with self._refreshing, self._store.locked() as locked_out:
             problem = locked_out or self._store.save(sign_in)
-        if not problem:
-            self._state = _State(sign_in)
-        return problem
+            if not problem:
+                self._state = _State(sign_in)
+            return problem
 
 
 @dataclass(frozen=True, slots=True)
