@@ -1,4 +1,4 @@
-"""The main job as a person does it, key by key: `python -m tests.terminal.tour COMMAND` tours an installed one."""
+"""The main job as a person does it, key by key; `python -m tests.terminal.tour COMMAND` for an installed one."""
 
 import json
 import os
@@ -38,7 +38,7 @@ class Shell:
 def sign_in_edit_and_be_refused(shell: Shell) -> None:
     """As alice: one key signs in, `+` is in the table a moment later, bob's cart is refused."""
     with Tmux([*shell.dynacart, "demo"], env=shell.env, size=(100, 30)) as terminal:
-        terminal.wait_for("press 1 to approve as alice", "1 alice")
+        terminal.wait_for("1 alice")
         terminal.type("1")
         terminal.wait_for("Alice", "✓ saved", gone=["Approved"])
         sku, before = next(iter(shell.lines().items()))
@@ -67,7 +67,7 @@ def look_and_not_touch(shell: Shell) -> None:
         terminal.type("Home", "+")
         terminal.wait_for("✗ denied", f"- {before} +", "IAM refused")
         terminal.type("!")
-        terminal.wait_for("assumed-role/dynacart-viewer/viewer", "dynamodb:UpdateItem", "identity-based policy")
+        terminal.wait_for("assumed-role/dynacart-viewer/viewer", "dynamodb:UpdateItem")
         terminal.type("Escape")
         terminal.wait_for("✗ denied", gone=["What the service said"])
         assert shell.lines()[sku] == before
