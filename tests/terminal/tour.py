@@ -1,4 +1,4 @@
-"""The main job as a person does it, key by key; `python -m tests.terminal.tour COMMAND` for an installed one."""
+"""The main job as a person does it; `python -m tests.terminal.tour COMMAND` tours an installed dynacart."""
 
 import json
 import os
