@@ -1,6 +1,5 @@
-"""AWS clients that know one person only: the one signed in here.
+"""boto3 clients that know one person only: the one signed in here.
 
-They are boto3's clients, made by the botocore session below it, which is 3 MB and 10 ms lighter.
 Nothing of the shell's own AWS set-up takes part: no `~/.aws`, no AWS_PROFILE, no AWS_ACCESS_KEY_ID, no
 instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY and NO_PROXY.
 """
@@ -10,6 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
@@ -51,9 +51,8 @@ def dynamodb(session: Session) -> "DynamoDBClient | Problem":
     config = Config(connect_timeout=2, read_timeout=4, max_pool_connections=CONNECTIONS,
                     retries={"mode": "standard", "total_max_attempts": 3})
     credentials = _Fresh(session)
-    made = _isolated(credentials).create_client(
+    client = _isolated(credentials).client(
         "dynamodb", profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))
-    client = cast("DynamoDBClient", made)
     retry = cast("Callable[..., None]", credentials.retry_expired)  # the stubs know no answer, botocore does
     client.meta.events.register_first("needs-retry.dynamodb", retry)
     return client
@@ -66,9 +65,8 @@ def sts(profile: Profile) -> "STSClient | Problem":
         return url
     config = Config(connect_timeout=3, read_timeout=10, signature_version=UNSIGNED,
                     retries={"mode": "standard", "total_max_attempts": 2})
-    made = _isolated(None).create_client(
+    return _isolated(None).client(
         "sts", profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))
-    return cast("STSClient", made)
 
 
 def _endpoint(service: str, profile: Profile) -> str | Problem:
@@ -85,7 +83,7 @@ def _no_proxy(url: str) -> Config:
     return Config(proxies={} if url and loopback(url) else None)
 
 
-def _isolated(credentials: Credentials | None) -> Core:
+def _isolated(credentials: Credentials | None) -> boto3.Session:
     core = Core(session_vars={
         "profile": (None, None, None, None),
         "config_file": (None, None, os.devnull, None),
@@ -93,7 +91,7 @@ def _isolated(credentials: Credentials | None) -> Core:
         "defaults_mode": (None, None, "legacy", None),  # "auto" asks the instance metadata
     })
     core.register_component("credential_provider", CredentialResolver([_Only(credentials)]))
-    return core
+    return boto3.Session(botocore_session=core)
 
 
 class _Only(CredentialProvider):
