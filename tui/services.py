@@ -95,10 +95,11 @@ class Live:
 
     def start_sign_in(self) -> "DeviceCode | Problem":
         """See `Services.start_sign_in`."""
+        from tui.credentials.store import Store
         from tui.identity.device import DeviceFlow
 
         self._flow = DeviceFlow(self.profile)
-        return self._flow.start()
+        return Store(self.profile).check() or self._flow.start()
 
     def poll(self, code: "DeviceCode") -> "Poll":
         """See `Services.poll`."""
