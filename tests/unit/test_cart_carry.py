@@ -87,5 +87,6 @@ def test_refusals_and_wrong_settings_end_it() -> None:
     denied, no_table = Denied(Denial("no")), Unavailable(Problem(Kind.USAGE, "no table"))
     for outcome in (denied, no_table):
         assert carry_out(PLUS, lambda edit, found=outcome: found, lambda seconds: None) == outcome  # type: ignore[misc]
-    doubtful = replace(no_table, unsure=True)
-    assert carry_out(PLUS, lambda edit: doubtful, lambda seconds: None) == doubtful
+    doubtful, slept = replace(no_table, unsure=True), list[float]()
+    assert carry_out(PLUS, lambda edit: doubtful, slept.append) == doubtful
+    assert slept == [], "waiting would not help"

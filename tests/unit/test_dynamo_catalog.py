@@ -85,6 +85,11 @@ def test_everything_by_category() -> None:
     assert wire.sent[2][1]["ExclusiveStartKey"] == more
 
 
+def test_a_category_that_leads_to_itself_ends() -> None:
+    page = {"Items": [], "LastEvaluatedKey": {"sku": {"S": "A"}}}
+    assert isinstance(catalog(page, page)[0].all(), Unavailable)
+
+
 def test_failures_are_told() -> None:
     no = Error("AccessDeniedException", "User: x is not authorized to perform: dynamodb:Query")
     assert isinstance(catalog(no)[0].all(), Denied)
