@@ -161,10 +161,14 @@ def test_what_is_no_line_is_counted_and_what_is_hostile_is_harmless(
     (("add", "NOPE"), "There is no NOPE in the catalog."),
     (("add", "TEA-GYO-050"), "TEA-GYO-050 is not available."),
     (("add", "a#b"), "A SKU holds no #, no control characters and no blanks around it."),
+    (("list", "--owner", "x" * 3000), "An owner id is text of 1 to 2048 bytes."),
+    (("list", "--owner", "\udcff"), "An owner id is text of 1 to 2048 bytes."),
     (("note", COFFEE, "n" * 501), "A note has at most 500 characters."),
     (("note", COFFEE, "two\nlines"), "A note is one line of text, without control characters."),
 ])
-def test_what_cannot_be_is_refused_with_a_reason(alice: Shopper, words: tuple[str, ...], why: str) -> None:
+def test_what_cannot_be_is_refused_with_a_reason(
+    alice: Shopper, words: tuple[str, ...], why: str,
+) -> None:
     before = lines(alice)
     code, told = alice.json(*words)
     assert (code, told["error"], told["message"] + ".") == (2, "usage", why)
@@ -254,6 +258,30 @@ def test_a_move_whose_answer_is_lost_is_made_once(alice: Shopper, faults: Callab
     faults(lose=1)
     assert alice.run("move", LEMONS, "saved") == (0, "")
     assert (LEMONS in lines(alice), lines(alice, "saved")[LEMONS].qty) == (False, 3)
+
+
+def test_a_doubt_that_stays_is_told(alice: Shopper, faults: Callable[..., None]) -> None:
+    faults(error5xx=1000)
+    code, told = alice.json("note", LEMONS, "zest")
+    assert (code, told["error"]) == (6, "unavailable")
+    assert "not known" not in alice.said, "reading changes nothing"
+    faults(error5xx=0, lose=1000)
+    code, told = alice.json("remove", LEMONS)
+    assert code == 0, "gone is gone"
+    code, told = alice.json("add", TEA)
+    assert (code, told["line"]["qty"]) == (0, 1), "its rev tells whose it is"
+
+
+def test_a_write_that_never_gets_an_answer_says_what_is_not_known(
+    alice: Shopper, faults: Callable[..., None], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = store_of(alice.config)
+    line = store.line(LineKey(CART, LEMONS))
+    monkeypatch.setattr(CartStore, "line", lambda self, key: line)
+    faults(error5xx=1000)
+    code, told = alice.json("set", LEMONS, "9")
+    assert (code, told["error"], told["todo"]) == (
+        6, "unavailable", "Whether it was written is not known; look with `dynacart list`.")
 
 
 @pytest.mark.parametrize("fault", ["throttle", "error5xx"])

@@ -9,7 +9,7 @@ from tests.unit.table import TEA, TEA_SAVED, line
 from tui.cart import ids, intents
 from tui.cart.edits import Add, ChangeBy, Move, Remove, SetNote, SetTo
 from tui.cart.intents import Refused, Stamp
-from tui.cart.model import CART, LineKey, Product, note_flaw, qty_flaw, sku_flaw
+from tui.cart.model import CART, LineKey, Product, note_flaw, owner_flaw, qty_flaw, sku_flaw
 from tui.cart.summary import Summary, line_total, summarise
 
 STAMP = Stamp("e1", "t1")
@@ -53,6 +53,7 @@ def test_what_cannot_be_is_refused_with_a_reason(refused: object) -> None:
 @pytest.mark.parametrize(("flaw", "good", "bad"), [
     (sku_flaw, ["A", "x" * 64, "ÄÖ-1", "a b"], ["", "x" * 65, "a#b", " a", "a\t", "a\u202eb", "a\ud800"]),
     (note_flaw, ["", "n" * 500, "👩‍👩‍👧 [b]"], ["n" * 501, "a\nb", "a\x1b[31m", "a\ud83d", "a\x7f"]),
+    (owner_flaw, ["alice", "eu-west-1:0-1", "ä" * 1024], ["", "x" * 2049, "ä" * 1025, "a\udcff"]),
     (qty_flaw, [1, 999], [0, -1, 1000, 10**30]),
 ])
 def test_limits(flaw: object, good: list[object], bad: list[object]) -> None:

@@ -14,6 +14,8 @@ NOTE_MAX = 500
 """Characters."""
 SKU_MAX = 64
 """Characters."""
+OWNER_MAX = 2048
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,6 +49,15 @@ class Product:
     currency: str
     description: str = ""
     available: bool = True
+
+
+def owner_flaw(owner: str) -> str:
+    """Why `owner` cannot be an owner id, "" if it can: it is a partition key, 1 to 2048 bytes of UTF-8."""
+    try:
+        fits = 1 <= len(owner.encode()) <= OWNER_MAX
+    except UnicodeEncodeError:
+        fits = False
+    return "" if fits else f"an owner id is text of 1 to {OWNER_MAX} bytes"
 
 
 def sku_flaw(sku: str) -> str:

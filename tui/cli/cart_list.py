@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tui.cart.model import Line, Product
+from tui.cart.model import Line, Product, owner_flaw
 from tui.cart.outcomes import Denied, Listed, Loaded, Unavailable
 from tui.cart.summary import Summary, line_total, summarise
-from tui.cli.output import OK, data, data_json, say
+from tui.cli.output import OK, data, data_json, fail, say
 from tui.cli.outside import open_outside, tell
+from tui.problem import Kind, Problem
 from tui.services import Live
 
 
@@ -26,6 +27,8 @@ class _Cart:
 
 def run(args: argparse.Namespace) -> int:
     """Print the list; a list that may not be read is never printed as an empty one."""
+    if args.owner and (flaw := owner_flaw(args.owner)):
+        return fail(Problem(Kind.USAGE, f"{flaw[0].upper()}{flaw[1:]}"), as_json=args.json)
     outside = open_outside(args)
     if isinstance(outside, int):
         return outside

@@ -54,8 +54,8 @@ def explain(denial: Denial, call: Call) -> Denial:
         return _with(denial, f"A {blamed} forbids this, whatever else allows it.",
                      f"{ask} about that {blamed}.")
     if call.owner != call.me:
-        mine = f"your {role} reaches only those of {call.me}"
-        return _with(denial, f"These rows belong to {call.owner}, {mine}.", "Open your own cart.")
+        mine = f"your {role} reaches only those of {plain(call.me)}"
+        return _with(denial, f"These rows belong to {plain(call.owner)}, {mine}.", "Open your own cart.")
     if call.writes and call.readable:
         return _with(denial, f"Your {role} may read these rows but not change them.",
                      f"{ask} to allow {wanted}, or sign in as somebody who may.")
