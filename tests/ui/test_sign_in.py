@@ -242,7 +242,7 @@ async def test_tokens_show_nowhere(services: FakeServices) -> None:
     services.hold("finish_sign_in")
     async with signing_in(services) as sign_in:
         sign_in.pass_by(POLL_AFTER)
-        await sign_in.until(lambda: bool(services.called("finish_sign_in")))
+        await sign_in.until(lambda: bool(services.called("finish_sign_in")) and len(sign_in.app.workers) == 1)
         workers = list(sign_in.app.workers)
         assert [worker.description for worker in workers] == ["getting AWS credentials"]
         seen = [sign_in.app.export_screenshot(), *map(repr, workers), *(w.name + w.group for w in workers)]

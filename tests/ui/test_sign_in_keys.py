@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 from textual.geometry import Region
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from tests.ui.driving import settled
@@ -26,7 +26,7 @@ from tui.browser import Browser
 from tui.identity.approval import Approver
 from tui.identity.device import Pending
 from tui.problem import Kind, Problem
-from tui.screens.sign_in import HINTS, SignInScreen
+from tui.screens.sign_in import HINTS, Answered, SignInScreen
 from tui.widgets.hints import Hints
 from tui.widgets.notice import NoticeView
 
@@ -99,6 +99,16 @@ async def test_giving_up_while_a_poll_is_on_its_way(services: FakeServices) -> N
         await settled(sign_in.pilot)
         assert sign_in.app.outcomes == [None]
         assert services.called("finish_sign_in") == []
+
+
+async def test_an_answer_already_in_the_queue_when_giving_up_does_not_count(services: FakeServices) -> None:
+    async with signing_in(services) as sign_in:
+        screen, late = sign_in.app.sign_in, list[str]()
+        screen.post_message(Answered(screen._turn, lambda: late.append("delivered")))
+        screen.action_cancel()
+        await settled(sign_in.pilot)
+        assert late == []
+        assert sign_in.app.outcomes == [None]
 
 
 async def test_the_answer_about_a_former_code_does_not_count(services: FakeServices) -> None:
@@ -222,7 +232,8 @@ async def test_nothing_is_painted_while_nothing_changes(
         refresh = Widget.refresh
 
         def noted(self: Widget, *regions: Region, **options: bool) -> Widget:
-            painted.append(self)
+            if not isinstance(self, Screen):
+                painted.append(self)
             return refresh(self, *regions, **options)
 
         monkeypatch.setattr(Widget, "refresh", noted)
