@@ -73,13 +73,13 @@ def _products(services: Live, lines: list[Line]) -> Mapping[str, Product]:
 def _as_json(cart: _Cart) -> dict[str, object]:
     """`total` is the sum where all prices are in one currency, else null; `totals` has them all."""
     summary = summarise(cart.lines, cart.products)
-    amounts = [str(amount) for amount in summary.totals.values()] or ["0"]
+    amounts = [_fixed(amount) for amount in summary.totals.values()] or ["0"]
     return {
         "owner": cart.owner,
         "list": cart.name,
         "lines": [_line(line, cart.products.get(line.key.sku)) for line in cart.lines],
         "total": amounts[0] if len(amounts) == 1 else None,
-        "totals": {currency: str(amount) for currency, amount in summary.totals.items()},
+        "totals": {currency: _fixed(amount) for currency, amount in summary.totals.items()},
         "unpriced": summary.unpriced,
         "unreadable": cart.unreadable,
     }
