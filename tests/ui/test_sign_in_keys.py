@@ -258,6 +258,28 @@ async def test_the_hints_are_the_keys(services: FakeServices) -> None:
         assert all(f"{hint.shown} {hint.label}" in shown for hint in HINTS)
 
 
+@pytest.mark.parametrize(("url", "reach"), [
+    ("https://id.example/device", "Any other device will do"),
+    ("http://127.0.0.1:8080/device", "The address leads to this machine only."),
+])
+async def test_says_where_the_address_works(services: FakeServices, url: str, reach: str) -> None:
+    async with signing_in(services, replace(CODE, verification_uri=url)) as sign_in:
+        assert f"Enter opens the page here. {reach}" in sign_in.text
+
+
+async def test_the_qr_code_follows_the_size_of_the_terminal(services: FakeServices) -> None:
+    async with signing_in(services) as sign_in:
+        picture = sign_in.app.sign_in.query_one("#qr .picture")
+        sizes = {(80, 24): True, (40, 15): False, (44, 60): True, (120, 40): True, (80, 18): False}
+        for (width, height), fits in sizes.items():
+            await sign_in.pilot.resize_terminal(width, height)
+            await sign_in.pilot.pause()
+            assert picture.display is fits
+            assert ("A larger window has room for a QR code." in sign_in.text) is not fits
+            if fits:
+                assert sign_in.app.sign_in.region.contains_region(picture.region)
+
+
 async def test_a_small_terminal_has_text_only(services: FakeServices) -> None:
     async with signing_in(services, size=(40, 15)) as sign_in:
         assert CODE.verification_uri in sign_in.text

@@ -9,8 +9,8 @@ HINTS = (
 )
 
 
-def labels(width: int) -> list[str]:
-    return [hint.label for hint in fitting(HINTS, width)]
+def labels(width: int, *blocked: str) -> list[str]:
+    return [hint.label for hint in fitting(HINTS, width, lambda action: action in blocked)]
 
 
 def test_all_in_their_order_where_there_is_room() -> None:
@@ -21,3 +21,8 @@ def test_the_higher_rank_goes_first() -> None:
     assert labels(34) == labels(22) == ["open", "cancel"]
     assert labels(21) == labels(10) == ["cancel"]
     assert labels(9) == []
+
+
+def test_what_can_do_nothing_gives_way_to_what_can() -> None:
+    assert labels(35, "open") == ["open", "copy code", "cancel"]
+    assert labels(34, "open") == ["copy code", "cancel"]

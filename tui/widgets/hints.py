@@ -54,16 +54,16 @@ class Hints(Static):
 
     def renew(self) -> None:
         """Ask again what is blocked."""
-        shown = fitting(self._hints, self.size.width)
+        shown = fitting(self._hints, self.size.width, self._blocked)
         texts = [hint.content(blocked=self._blocked(hint.action)) for hint in shown]
         self.update(Content(" " * _GAP).join(texts), layout=False)
 
 
-def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
-    """Those that fit into `width` columns, in the order they came in."""
+def fitting(hints: Sequence[Hint], width: int, blocked: Callable[[str], bool]) -> list[Hint]:
+    """Those that fit into `width` columns, in their order; where room is short, blocked ones go first."""
     kept: list[Hint] = []
     room = width + _GAP
-    for hint in sorted(hints, key=lambda hint: hint.rank):
+    for hint in sorted(hints, key=lambda hint: (blocked(hint.action), hint.rank)):
         room -= hint.width + _GAP
         if room < 0:
             break

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Button, Static
 
+from tui.config import loopback
 from tui.identity.device import DeviceCode
 from tui.text import plain
 from tui.widgets.code_box import CodeBox
@@ -37,7 +38,7 @@ class SignInCard(VerticalScroll):
                 if self._people:
                     yield from self._compose_people()
                 yield NoticeView(id="notice")
-                yield Static(self._how(), markup=False, id="how")
+                yield Static(markup=False, id="how")
             yield QrPane(id="qr")
 
     def _compose_people(self) -> ComposeResult:
@@ -47,18 +48,13 @@ class SignInCard(VerticalScroll):
             for digit, name in enumerate(self._people, 1):
                 yield Button(Content(f"{digit} {name}"), action=f"screen.approve({digit})", compact=True)
 
-    def _how(self) -> str:
-        if self._obstacle:
-            why = f"Enter cannot open a browser here: {self._obstacle}."
-            return f"Use any other device, or scan the QR code. {why}"
-        return "Enter opens the page here. Any other device will do, too: a phone can scan the QR code."
-
     def present(self, code: DeviceCode) -> None:
         """Show `code`. The address is a link for terminals that know them, which works over SSH as well."""
         url = Content(plain(code.verification_uri, _LONGEST_URL))
         self.query_one("#url", Static).update(url.stylize(Style(link=code.best_uri)))
         self.query_one(CodeBox).show(code.user_code)
         self.query_one(QrPane).encode(code.best_uri, code.verification_uri)
+        self.query_one("#how", Static).update(how(code.verification_uri, self._obstacle))
 
     def count(self, seconds: float) -> float:
         """Show that `seconds` are left; returns after how many seconds to call again, 0 for never."""
@@ -67,3 +63,11 @@ class SignInCard(VerticalScroll):
     def say(self, notice: Notice) -> None:
         """Show how it stands."""
         self.query_one(NoticeView).show(notice)
+
+
+def how(url: str, obstacle: str) -> str:
+    """Where `url` can be opened; `obstacle` is why not by a key here, or ""."""
+    here = f"Enter cannot open a browser here: {obstacle}." if obstacle else "Enter opens the page here."
+    if loopback(url):
+        return f"{here} The address leads to this machine only."
+    return f"{here} Any other device will do: a phone can scan the QR code."
