@@ -1,6 +1,7 @@
 """What painting costs, the editor beside a bare DataTable: `python -m tests.bench.paint`.
 
-Bytes to the terminal, and seconds until the first screen is whole. Both run in a real pseudo-terminal of 100x30 with 10,000 rows, one after the other, three times.
+Bytes to the terminal, and seconds until the first screen is whole; both in a real pseudo-terminal of 100x30
+with 10,000 rows, one after the other, three times.
 """
 
 import fcntl
