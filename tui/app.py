@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tui import keys
 from tui.cart.intents import Stamp
@@ -23,6 +24,7 @@ class Editor(App[int], inherit_bindings=False):
     """The cart of one person on the screen."""
 
     TITLE = "dynacart"
+    ALLOW_SELECT = False
     CSS_PATH = sheet("editor.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*keys.everywhere()]
 
@@ -54,15 +56,20 @@ class Editor(App[int], inherit_bindings=False):
         """After `fg` the terminal is blank: paint it all."""
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """The palette: every action of the cart, and the two themes."""
-        for action in keys.ACTIONS:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every action of the cart, where that is what is seen, and the two themes."""
+        for action in keys.ACTIONS if screen is self.cart_screen else ():
             if action.group != keys.MOVING and action.id not in ("palette", "suspend"):
                 yield SystemCommand(action.help, action.show, partial(self.cart_screen.action_do, action.id))
         for theme, shade in ((DARK, "dark"), (LIGHT, "light")):
             if self.theme != theme.name:
                 use = partial(setattr, self, "theme", theme.name)
                 yield SystemCommand(f"Use {shade} colours", "theme", use)
+
+    def action_command_palette(self) -> None:
+        """Every command by name; its cursor does not blink, so that nothing is sent for nothing."""
+        super().action_command_palette()
+        self.call_after_refresh(self._still)
 
     def action_leave(self) -> None:
         """Quit; where edits are not saved yet, ask first. Asked twice, it quits."""
@@ -82,6 +89,10 @@ class Editor(App[int], inherit_bindings=False):
 
         self.push_screen(AskLeave(*words.leaving(unsaved)), decided)
 
+    def _still(self) -> None:
+        for line in self.screen.query(Input):
+            line.cursor_blink = False
+
     @on(CartScreen.AllSaved)
     def _all_saved(self) -> None:
         if self._leaving:
@@ -100,3 +111,9 @@ class Editor(App[int], inherit_bindings=False):
             self.cart_screen.signed_in(who)
 
         self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider), signed_in)
+
+    def _fatal_error(self) -> None:
+        """A bug, told without the values of variables, which Textual would show: they may be secrets."""
+        from rich.traceback import Traceback
+
+        self.panic(Traceback(width=None, suppress=["textual"]))

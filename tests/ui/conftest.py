@@ -4,9 +4,17 @@ import pytest
 
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, LINES
+from tui.screens import cart_flow
 
 
 @pytest.fixture
 def services() -> FakeServices:
     """Alice is signed in and has a cart."""
     return FakeServices(lines=LINES, goods=GOODS)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes are sent one by one, and nothing is retried unless a test says so."""
+    monkeypatch.setattr(cart_flow, "QUIET", 0.0)
+    monkeypatch.setattr(cart_flow, "RETRIES", (3600.0,))

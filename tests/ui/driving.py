@@ -1,17 +1,26 @@
-"""Driving the editor in tests: fixed stamps and clock, and waiting without sleeping."""
+"""Driving the editor in tests: fixed stamps and clock, waiting without sleeping, reading the screen."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
+from textual import events
+from textual.app import App
+from textual.keys import key_to_character
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
 
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import AT, NOW
 from tui.app import Editor
 from tui.cart.intents import Stamp
 from tui.identity.approval import Approver
+
+SMALL, LARGE = (80, 24), (120, 40)
 
 
 def stamps() -> Callable[[], Stamp]:
@@ -28,19 +37,77 @@ def editor(services: FakeServices, *, owner: str = "", approver: Approver | None
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until no worker runs and every message has been handled. Not while a latch is held."""
-    await pilot.pause()
-    while len(pilot.app.workers):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    """Wait until every message is handled and painted, and every worker is done or waits at a latch."""
+    app, calm = pilot.app, 0
+    services = getattr(app, "services", None)
+    while calm < 2 and _alive(app):
+        await _flushed(app)
+        waiting = services.waiting if isinstance(services, FakeServices) else 0
+        busy = len(app.workers) > waiting or any(map(_busy, _nodes(app)))
+        calm = 0 if busy else calm + 1
+        await asyncio.sleep(0.001 if busy else 0)
+
+
+async def keys(pilot: Pilot[Any], *names: str) -> None:
+    """Press keys, and wait for what each sets off."""
+    for name in names:
+        pilot.app.post_message(events.Key(name, key_to_character(name)))
+        await settled(pilot)
+
+
+def _alive(app: App[Any]) -> bool:
+    return app.is_running and not app._exit
+
+
+def _busy(node: MessagePump) -> bool:
+    if node.message_queue_size or node._next_callbacks or (isinstance(node, Screen) and node._callbacks):
+        return True
+    if not isinstance(node, Widget) or (isinstance(node, Screen) and not node.is_current):
+        return False
+    return node._layout_required or node._scroll_required
+
+
+def _nodes(app: App[Any]) -> list[MessagePump]:
+    return [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+
+
+async def _flushed(app: App[Any]) -> None:
+    """Every message that is queued now has been handled."""
+    waiting = 0
+
+    def handled() -> None:
+        nonlocal waiting
+        waiting -= 1
+
+    for node in _nodes(app):
+        waiting += node.call_later(handled)
+    while waiting and _alive(app):
+        await asyncio.sleep(0)
+
+
+def screen_text(pilot: Pilot[Any]) -> str:
+    """What the terminal shows."""
+    return "\n".join(strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips())
+
+
+def row_text(pilot: Pilot[Any], part: str) -> str:
+    """The first line on the terminal (or in the dialog on top) with `part`, blanks squeezed; "" for none."""
+    strips = pilot.app.screen._compositor.render_strips()
+    for dialog in pilot.app.screen.query(".dialog"):
+        x, y, width, height = dialog.region
+        strips = [strip.crop(x + 1, x + width) for strip in strips[y:y + height]]
+    rows = (" ".join(strip.text.split()) for strip in strips)
+    return next((row for row in rows if part in row), "")
 
 
 @asynccontextmanager
-async def running(app: Editor, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
-    """The running editor; every latch is released at the end."""
+async def running(app: Editor, size: tuple[int, int] = SMALL) -> AsyncIterator[Pilot[int]]:
+    """The running editor, opened as far as nothing is held; every latch is released at the end."""
+    services = app.services
+    assert isinstance(services, FakeServices)
     async with app.run_test(size=size, notifications=True) as pilot:
         try:
+            await settled(pilot)
             yield pilot
         finally:
-            assert isinstance(app.services, FakeServices)
-            app.services.release()
+            services.release()

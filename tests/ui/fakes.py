@@ -29,6 +29,12 @@ PATIENCE = 20.0
 
 
 @dataclass
+class _Latch:
+    opened: Event = field(default_factory=Event)
+    waiting: int = 0
+
+
+@dataclass
 class FakeServices:
     """In-memory services; every call is noted in `calls` as (method, first argument)."""
 
@@ -41,7 +47,7 @@ class FakeServices:
     calls: list[tuple[str, Any]] = field(default_factory=list)
     table: dict[str, dict[LineKey, Line]] = field(default_factory=lambda: defaultdict(dict))
     _scripts: dict[str, deque[object]] = field(default_factory=lambda: defaultdict(deque))
-    _latches: dict[str, Event] = field(default_factory=dict)
+    _latches: dict[str, _Latch] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -53,12 +59,18 @@ class FakeServices:
 
     def hold(self, method: str) -> None:
         """Calls of `method` wait from now on."""
-        self._latches[method] = Event()
+        self._latches[method] = _Latch()
 
     def release(self, method: str = "") -> None:
         """Let waiting calls of `method` (of every method) go, and later ones pass."""
         for name in [method] if method else list(self._latches):
-            self._latches.pop(name, Event()).set()
+            self._latches.pop(name, _Latch()).opened.set()
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait at latches."""
+        with self._lock:
+            return sum(latch.waiting for latch in self._latches.values())
 
     def holds(self, method: str) -> bool:
         """Whether calls of `method` wait."""
@@ -118,8 +130,10 @@ class FakeServices:
         with self._lock:
             self.calls.append((method, argument))
             latch = self._latches.get(method)
+            if latch is not None:
+                latch.waiting += 1
         if latch is not None:
-            assert latch.wait(PATIENCE), f"{method} was never released"
+            assert latch.opened.wait(PATIENCE), f"{method} was never released"
         with self._lock:
             script = self._scripts[method]
             answer = script.popleft() if script else otherwise()

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 
 from tui import keys
 from tui.cart.model import QTY_MAX, QTY_MIN, LineKey
-from tui.problem import Denial
+from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_edits import CartEdits
 from tui.widgets.bars import Bar
@@ -75,6 +75,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
         """The other list."""
         self.cursors[self.list_name] = self.table.selected
         self.list_name = self.other_list
+        self.table.show_lines([], None)
         self.paint_lines(self.cursors.get(self.list_name))
         self.paint_bars()
 
@@ -91,7 +92,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
             self.link.catalog()
         else:
             self.catalog.search.focus()
-        self.set_class(True, "-catalog")
+        self._show_catalog(True)
 
     def do_owner(self) -> None:
         """Open the cart of another owner."""
@@ -108,8 +109,8 @@ class CartScreen(CartEdits, inherit_bindings=False):
         """One step back: out of the catalog, to all lines, to one's own cart."""
         if self.catalog is not None and self.catalog_open:
             if not self.catalog.clear():
-                self.set_class(False, "-catalog")
-                self.focus_cart()
+                self._show_catalog(False)
+                self.call_after_refresh(self.focus_cart)  # hidden widgets take no focus
         elif self.query_text or self.finding:
             self.set_class(False, "-finding")
             self.filter.value = ""
@@ -193,14 +194,22 @@ class CartScreen(CartEdits, inherit_bindings=False):
     def _wanted(self, event: Catalog.Wanted) -> None:
         self.put_in(event.product, event.qty)
 
+    def _show_catalog(self, shown: bool) -> None:
+        """The table makes room for it, or takes its room; then the total follows its column."""
+        self.set_class(shown, "-catalog")
+        self.call_after_refresh(self.paint_totals)
+
     def _in_list(self, sku: str) -> int:
         line = self.desk.cart.line(LineKey(self.list_name, sku))
         return line.qty if line else 0
 
     def _why_closed(self) -> str:
-        if self.desk.trouble is not None:
-            return "Esc goes back to your cart" if self.foreign else "the cart cannot be read; r tries again"
-        return "" if self.desk.read else "the cart is not open yet"
+        trouble = self.desk.trouble
+        if trouble is None:
+            return "" if self.desk.read else "the cart is not open yet"
+        if isinstance(trouble, Problem) and trouble.kind is Kind.SIGN_IN:
+            return "you are not signed in; r signs in"
+        return "Esc goes back to your cart" if self.foreign else "the cart cannot be read; r tries again"
 
     def _why_not_on_line(self, name: str) -> str:
         line = self.selected

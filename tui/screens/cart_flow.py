@@ -87,6 +87,7 @@ class CartFlow(CartView):
         self.desk = self._desks[owner] = known or Desk(owner, Cart(self.stamp))
         self.list_name, self.said = CART, ("", "")
         self.cursors.clear()
+        self.table.show_lines([], None)
         self._read()
         self.paint_all()
 
@@ -94,17 +95,15 @@ class CartFlow(CartView):
         """Someone is signed in now: carry on where things stood. None: they would not."""
         if who is None:
             if self.person is None:
-                self.desk.trouble = Problem(Kind.SIGN_IN, "You are not signed in", todo="Press r to sign in.")
+                self.desk.trouble = Problem(Kind.SIGN_IN, "You are not signed in")
             self.say("not signed in; r signs in", "warning")
             self.paint_all()
             return
-        former, self.person, self.sign_in_trouble = self.person, who, None
+        self.person, self.sign_in_trouble = who, None
         if not self.desk.owner:
             self._desks[who.owner_id] = self._desks.pop("")
             self.desk.owner = who.owner_id
-        if former is not None and former.owner_id != who.owner_id:
-            self.sit_at(who.owner_id)
-        elif not self.desk.reading and not self.desk.read:
+        if not self.desk.read and not self.desk.reading:
             self._read()
         self._retry_now()
         self.paint_bars()

@@ -7,6 +7,7 @@ from tui.cart.model import Product
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
 from tui.problem import Denial, Problem
 from tui.widgets.columns import steady
+from tui.widgets.lines import Gap
 
 
 @dataclass(slots=True)
@@ -57,9 +58,11 @@ class Prices:
         """Prices may have changed: ask again; the old ones show until then."""
         self._asked.clear()
 
-    def awaited(self, sku: str) -> bool:
-        """Whether the price of `sku` is on its way."""
-        return sku in self._open or sku not in self._asked
+    def gap(self, sku: str) -> Gap:
+        """Why there is no product."""
+        if sku in self._open or (self.trouble is None and sku not in self._asked):
+            return Gap.AWAITED
+        return Gap.ABSENT if sku in self._asked else Gap.UNREAD
 
     def name(self, sku: str) -> str:
         """What to call the product in a sentence."""

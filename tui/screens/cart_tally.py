@@ -24,6 +24,7 @@ class Tally:
     _lines: Counter[str] = field(default_factory=Counter)
     _units: Counter[str] = field(default_factory=Counter)
     _unpriced: Counter[str] = field(default_factory=Counter)
+    _priced: Counter[tuple[str, str]] = field(default_factory=Counter)
     _amounts: defaultdict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def put(self, key: LineKey, line: Line | None, product: Product | None) -> None:
@@ -37,15 +38,15 @@ class Tally:
 
     def put_all(self, lines: Iterable[Line], products: dict[str, Product]) -> None:
         """These are all the lines there are."""
-        for held in (self._shares, self._lines, self._units, self._unpriced, self._amounts):
-            held.clear()
+        for sums in (self._shares, self._lines, self._units, self._unpriced, self._priced, self._amounts):
+            sums.clear()
         for line in lines:
             self.put(line.key, line, products.get(line.key.sku))
 
     def of(self, name: str) -> Summary:
         """The sums of one list."""
         totals = {currency: amount for (listed, currency), amount in sorted(self._amounts.items())
-                  if listed == name and amount}
+                  if listed == name and self._priced[listed, currency]}
         return Summary(self._lines[name], self._units[name], totals, self._unpriced[name])
 
     def _count(self, key: LineKey, share: _Share, sign: int) -> None:
@@ -54,4 +55,5 @@ class Tally:
         if share.amount is None:
             self._unpriced[key.list] += sign
         else:
+            self._priced[key.list, share.currency] += sign
             self._amounts[key.list, share.currency] += sign * share.amount

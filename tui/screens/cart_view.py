@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -11,7 +12,7 @@ from textual.widgets import Static
 from tui.cart.cart import Cart
 from tui.cart.intents import Stamp
 from tui.cart.model import CART, LISTS, Line, LineKey
-from tui.problem import Denial, Problem
+from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_prices import Prices
@@ -25,6 +26,7 @@ from tui.widgets.denial import Report, report
 from tui.widgets.entry import Entry
 from tui.widgets.lines import LineRow, LinesTable
 from tui.widgets.marks import mark
+from tui.widgets.rows import Rows
 
 OPENING = "Opening your cart…"
 EMPTY = {
@@ -38,7 +40,7 @@ class CartView(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (10, "-high")]
-    AUTO_FOCUS = "#lines"
+    AUTO_FOCUS = "#panel"
 
     def __init__(self, *, profile_name: str, stamp: Callable[[], Stamp], owner: str = "") -> None:
         super().__init__()
@@ -115,8 +117,7 @@ class CartView(Screen[None]):
         if line is None:
             return None
         product = self.prices.products.get(key.sku)
-        awaited = product is None and self.prices.awaited(key.sku)
-        return LineRow(line, product, awaited, mark(self.desk.cart, key, product))
+        return LineRow(line, product or self.prices.gap(key.sku), mark(self.desk.cart, key, product))
 
     def focus_cart(self) -> None:
         """Keys go to the table, or to what is shown in its place."""
@@ -141,6 +142,8 @@ class CartView(Screen[None]):
                 shown = line is not None and self.matches(line)
                 moved = moved or shown != self.table.has(key)
                 self.table.refresh_line_of(key)
+                if self.catalog is not None:
+                    self.catalog.refresh_product(key.sku)
         if moved:
             self.paint_lines()
         self.paint_bars()
@@ -175,7 +178,7 @@ class CartView(Screen[None]):
         if not self.is_mounted:
             return
         self._paint_header()
-        self._paint_totals()
+        self.paint_totals()
         sentences = words.banners(self.desk, self.prices, self.sign_in_trouble)
         banner = self.query_one("#banner", Bar)
         banner.show(bars.banner(sentences), resize=True)
@@ -216,6 +219,18 @@ class CartView(Screen[None]):
         """The bars fill the width there is."""
         self.paint_bars()
 
+    @on(Rows.Resized, "#lines")
+    def paint_totals(self) -> None:
+        """What the list comes to, under its column."""
+        summary, awaited = self.tally.of(self.list_name), self.prices.waiting
+        left: list[str] = []
+        right = ""
+        if self.desk.read and self.desk.trouble is None:
+            left = words.contents(summary, self.table.count, len(self.desk.cart.queue), awaited=awaited,
+                                  reading=self.desk.reading)
+            right = words.amounts(summary, awaited=awaited)
+        self.query_one("#totals", Bar).show(bars.totals(self.size.width, left, right, self.table.amounts_end))
+
     def _paint_header(self) -> None:
         person = self.person
         whose = f"{steady(self.desk.owner, 24)}'s cart" if self.foreign else ""
@@ -230,16 +245,6 @@ class CartView(Screen[None]):
         self.query_one("#header", Bar).show(bars.header(
             self.size.width, lists=lists, whose=whose, facts=facts))
 
-    def _paint_totals(self) -> None:
-        summary, awaited = self.tally.of(self.list_name), self.prices.waiting
-        left: list[str] = []
-        right = ""
-        if self.desk.read and self.desk.trouble is None:
-            left = words.contents(summary, self.table.count, len(self.desk.cart.queue), awaited=awaited,
-                                  reading=self.desk.reading)
-            right = words.amounts(summary, awaited=awaited)
-        self.query_one("#totals", Bar).show(bars.totals(self.size.width, left, right, self.table.amounts_end))
-
     def _about_selected(self) -> str:
         line = self.selected
         return f"✎ {steady(line.note, 500)}" if line and line.note else ""
@@ -252,7 +257,8 @@ class CartView(Screen[None]):
             way = f"This is not an empty cart. {way}, y copies this."
             return self._report(report(f"✗ {title}", trouble), way)
         if isinstance(trouble, Problem):
-            return self._report(report("~ The cart cannot be shown", trouble), "r tries again.")
+            way = "r signs in." if trouble.kind is Kind.SIGN_IN else "r tries again."
+            return self._report(report(f"~ {steady(trouble.what)}", trouble), way)
         if not self.desk.read:
             return Content(OPENING)
         if any_there:

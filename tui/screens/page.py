@@ -50,7 +50,8 @@ class Page(ModalScreen[None], inherit_bindings=False):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by some lines."""
-        self.query_one("#page", VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.query_one("#page", VerticalScroll).scroll_relative(
+            y=lines, animate=False, immediate=True)
 
     def _fill(self) -> None:
         text = self.query_one("#text", Static)

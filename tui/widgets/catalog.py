@@ -34,7 +34,7 @@ def columns(width: int) -> tuple[Column, ...]:
 
 
 def _left(width: int, rest: list[Column]) -> int:
-    return width - GUTTER - 1 - sum(column.gap + column.width for column in rest)
+    return width - GUTTER - sum(column.gap + column.width for column in rest)
 
 
 class Goods(Counted):
@@ -68,6 +68,13 @@ class Goods(Counted):
         self._products = products
         self.show(len(products), cursor)
 
+    def refresh_product(self, sku: str) -> None:
+        """Paint the row of one product again, if it is to be seen."""
+        first = self.scroll_offset.y
+        for index, product in enumerate(self._products[first:first + self.page], first):
+            if product.sku == sku:
+                self.refresh_row(index)
+
     def action_move(self, where: str) -> None:
         """Up from the first product goes back to the search."""
         if where == "up" and self.cursor == 0:
@@ -85,7 +92,7 @@ class Goods(Counted):
 
     def heading(self, width: int) -> str:
         """The names of the columns."""
-        return " " * GUTTER + "".join(column.fit(column.name) for column in columns(width)) + " "
+        return " " * GUTTER + "".join(column.fit(column.name) for column in columns(width))
 
     def cells(self, index: int, width: int, selected: bool) -> list[Cell]:
         """One product."""
@@ -95,7 +102,7 @@ class Goods(Counted):
         for column in columns(width):
             text, tone = self._cell(column.name, product, selected)
             pieces.append((column.fit(text), muted or tone))
-        return [*pieces, (" ", "")]
+        return pieces
 
     def _cell(self, column: str, product: Product, selected: bool) -> Cell:
         match column:
@@ -178,9 +185,9 @@ class Catalog(Vertical):
         self.goods.show_products(found, 0)
         self.describe()
 
-    def refresh_products(self) -> None:
-        """What is in the list has changed."""
-        self.goods.refresh()
+    def refresh_product(self, sku: str) -> None:
+        """How many of it are in the list has changed."""
+        self.goods.refresh_product(sku)
 
     def clear(self) -> bool:
         """Empty the search; False when it was empty."""

@@ -41,8 +41,9 @@ class Report:
 def report(headline: str, why: Denial | Problem) -> Report:
     """The report of a refusal, or of a failure that is none."""
     if isinstance(why, Problem):
-        failed = _facts(("what", why.what), ("where", why.where), ("code", why.code), ("next", why.todo))
-        return Report(headline, (("What happened", failed),))
+        what = "" if why.what in headline else why.what
+        failed = _facts(("what", what), ("where", why.where), ("code", why.code), ("what to do", why.todo))
+        return Report(headline, (("What happened", failed),) if failed else ())
     said = _facts(("who", why.principal or _UNSAID), ("what", why.action or _UNSAID),
                   ("on", why.resource or _UNSAID), ("why", _why(why)),
                   ("request", why.request_id or _UNSAID), ("time", why.at))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 from tui.cart.model import Line, LineKey, Product
@@ -16,13 +17,20 @@ _QTY, _TOTAL, _STATE = "Qty  ", "Total", "State"
 _NAME_MIN, _NAME_MAX, _NOTE_MIN = 14, 32, 12
 
 
+class Gap(Enum):
+    """Why a line has no product; the value stands in place of its price."""
+
+    AWAITED = "…"
+    UNREAD = "?"
+    ABSENT = "-"
+
+
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """What one row shows. `product` is None while its price is `awaited`, and where there is none."""
+    """What one row shows."""
 
     line: Line
-    product: Product | None
-    awaited: bool
+    product: Product | Gap
     mark: Mark
 
 
@@ -45,7 +53,7 @@ def columns(width: int) -> tuple[Column, ...]:
 
 
 def _left(width: int, rest: list[Column]) -> int:
-    return width - GUTTER - 1 - sum(column.gap + column.width for column in rest)
+    return width - GUTTER - sum(column.gap + column.width for column in rest)
 
 
 class LinesTable(Counted):
@@ -85,20 +93,25 @@ class LinesTable(Counted):
         return key in self._places
 
     def part_at(self, x: int) -> str:
-        """The action that a click at column `x` of the selected row stands for, "" for none."""
+        """What of the selected row stands at column `x`: "less", "quantity", "more", "state" or ""."""
+        row = self._facts(self._order[self.cursor]) if self._order else None
         start = GUTTER
         for column in columns(self.scrollable_content_region.width):
             start += column.gap
-            if column.name == _QTY and start <= x < start + column.width:
-                return ("less", "less", "quantity", "quantity", "quantity", "more", "more")[x - start]
-            if column.name == _STATE and start <= x < start + column.width:
-                return "state"
+            if row is not None and start <= x < start + column.width:
+                return self._part(column, row.line.qty, x - start)
             start += column.width
         return ""
 
+    def _part(self, column: Column, qty: int, inside: int) -> str:
+        if column.name == _QTY and self.entry is None:
+            digits = len(str(qty))
+            return "less" if inside < column.width - 2 - digits else "more" if inside > 4 else "quantity"
+        return "state" if column.name in (_STATE, "") else ""
+
     def heading(self, width: int) -> str:
         """The names of the columns."""
-        return " " * GUTTER + "".join(column.fit(column.name) for column in columns(width)) + " "
+        return " " * GUTTER + "".join(column.fit(column.name) for column in columns(width))
 
     def cells(self, index: int, width: int, selected: bool) -> list[Cell]:
         """One line."""
@@ -109,7 +122,7 @@ class LinesTable(Counted):
         for column in columns(width):
             text, tone = self._cell(column, row, selected)
             pieces.append((column.fit(text), tone))
-        return [*pieces, (" ", "")]
+        return pieces
 
     def _cell(self, column: Column, row: LineRow, selected: bool) -> Cell:
         line = row.line
@@ -134,14 +147,13 @@ class LinesTable(Counted):
 
 
 def _name(row: LineRow, width: int) -> Cell:
-    if row.product is None:
-        return (steady(row.line.key.sku) if row.awaited else "not in the catalog"), "rows--muted"
-    name = steady(row.product.name)
+    product = row.product
+    if isinstance(product, Gap):
+        return ("not in the catalog" if product is Gap.ABSENT else steady(row.line.key.sku)), "rows--muted"
+    name = steady(product.name)
     return (f"{fit(name, width - 2).rstrip()} ✎" if row.line.note else name), ""
 
 
 def _amount(row: LineRow, times: int) -> str:
     product = row.product
-    if product is None:
-        return "…" if row.awaited else "-"
-    return money(product.price * times, product.currency)
+    return product.value if isinstance(product, Gap) else money(product.price * times, product.currency)

@@ -44,6 +44,17 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             return self.rows
 
     @dataclass
+    class Resized(Message):
+        """The columns may lie elsewhere now."""
+
+        rows: "Rows"
+
+        @property
+        def control(self) -> "Rows":
+            """The list it happened in."""
+            return self.rows
+
+    @dataclass
     class Clicked(Message):
         """The row under the cursor was clicked, at column `x`."""
 
@@ -123,6 +134,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """The cursor stays in sight."""
         self._follow()
+        self.post_message(self.Resized(self))
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; one more on the same row is a message."""

@@ -1,0 +1,217 @@
+"""Around the cart: help, palette, themes, leaving, the sign-in's end, sizes, and bugs."""
+
+from dataclasses import replace
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input
+
+from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
+from tests.ui.fakes import FakeServices
+from tests.ui.samples import ALICE, LINES, NOW, OFFLINE, SIGNED_OUT
+from tui import keys as registry
+from tui.cart.outcomes import Unavailable
+from tui.look import DARK, LIGHT
+from tui.screens.ask_leave import AskLeave
+from tui.screens.help import HelpScreen
+from tui.screens.sign_in import SignInScreen
+from tui.widgets import marks
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_help_names_every_key_and_every_mark(services: FakeServices, key: str) -> None:
+    async with running(editor(services), (120, 50)) as pilot:
+        await keys(pilot, key)
+        for action in registry.ACTIONS:
+            assert action.help[:20] in screen_text(pilot)
+        for mark in marks.ALL:
+            assert f"{mark.glyph} {mark.word}" in screen_text(pilot)
+        await keys(pilot, key)
+        assert not isinstance(pilot.app.screen, HelpScreen)
+
+
+async def test_help_scrolls_where_it_has_to(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "question_mark")
+        assert "sold out" not in screen_text(pilot)
+        await keys(pilot, "space", "space", "space", "space", "j")
+        assert "○ sold out" in screen_text(pilot)
+        await keys(pilot, "pageup", "pageup", "pageup", "pageup", "k", "k")
+        assert "Changing" in screen_text(pilot)
+
+
+async def test_the_palette_has_every_command(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "ctrl+p")
+        palette = app.screen
+        assert isinstance(palette, CommandPalette)
+        assert not palette.query_one(Input).cursor_blink
+        titles = {command.title for command in app.get_system_commands(app.cart_screen)}
+        commands = [a for a in registry.ACTIONS if a.group != registry.MOVING]
+        assert titles >= {a.help for a in commands if a.id not in ("palette", "suspend")}
+
+
+async def test_a_command_of_the_palette_is_the_action(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "ctrl+p", *"remove the line")
+        await pilot.pause()
+        await keys(pilot, "enter")
+        await pilot.pause()
+        await settled(pilot)
+        assert "removed Ethiopia Yirgacheffe, 250 g" in screen_text(pilot)
+
+
+async def test_on_top_of_a_dialog_the_palette_leaves_the_cart_alone(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "question_mark")
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        assert titles == ["Use light colours"]
+
+
+async def test_themes(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        for expected in (LIGHT.name, DARK.name):
+            command = list(app.get_system_commands(app.cart_screen))[-1]
+            command.callback()
+            await settled(pilot)
+            assert app.theme == expected
+            style = app.cart_screen.table._style("rows--cursor", False)
+            assert style.bgcolor is not None
+            panel = (LIGHT if expected == LIGHT.name else DARK).panel
+            assert style.bgcolor.triplet is not None
+            assert style.bgcolor.triplet.hex == panel
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
+async def test_quit(services: FakeServices, key: str) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, key)
+        assert not app.is_running or app._exit
+    assert app.return_code == 0
+
+
+async def test_quitting_names_what_is_not_saved(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        services.elsewhere(replace(LINES[1], qty=9, rev="other"))
+        await keys(pilot, "j", "5", "enter")
+        services.script("write", Unavailable(OFFLINE))
+        await keys(pilot, "j", "plus")
+        services.hold("write")
+        await keys(pilot, "g", "plus", "q")
+        assert "3 edits are not saved yet" in screen_text(pilot)
+        assert "1 on the way, may still be saved" in screen_text(pilot)
+        assert "1 waiting for the network, would be lost" in screen_text(pilot)
+        assert "1 waiting for your decision, would be lost" in screen_text(pilot)
+        await keys(pilot, "escape")
+        assert app.screen is app.cart_screen
+        await keys(pilot, "ctrl+c", "ctrl+c")
+        assert app._exit
+
+
+async def test_leaving_at_once(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        services.hold("write")
+        await keys(pilot, "plus", "q", "q")
+        assert app._exit
+
+
+async def test_leaving_once_all_is_saved(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        services.hold("write")
+        await keys(pilot, "plus", "q")
+        assert isinstance(app.screen, AskLeave)
+        await keys(pilot, "w")
+        assert app.is_running
+        services.release()
+        await settled(pilot)
+        assert app._exit
+    assert services.table["alice"][LINES[0].key].qty == 3
+
+
+async def test_ctrl_c_quits_from_a_line_that_is_typed(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "slash", "q", "ctrl+c")
+        assert app._exit
+
+
+async def test_credentials_are_renewed_ahead_of_their_end_and_not_before(services: FakeServices) -> None:
+    now = NOW
+    async with running(app := editor(services, clock=lambda: now)) as pilot:
+        app.cart_screen.renew_if_due()
+        await settled(pilot)
+        assert services.called("refresh") == []
+        now = ALICE.expires_at - 300
+        services.person = replace(ALICE, expires_at=NOW + 7200)
+        app.cart_screen.renew_if_due()
+        await settled(pilot)
+        assert "signed in until 17:06" in screen_text(pilot)
+
+
+async def test_a_renewal_that_fails_signs_nobody_out(services: FakeServices) -> None:
+    async with running(app := editor(services, clock=lambda: ALICE.expires_at)) as pilot:
+        services.script("refresh", OFFLINE)
+        app.cart_screen.renew_if_due()
+        await settled(pilot)
+        assert "~ The sign-in could not be renewed: DynamoDB cannot be reached." in screen_text(pilot)
+        app.cart_screen.renew_if_due()
+        await settled(pilot)
+        assert "could not be renewed" not in screen_text(pilot)
+
+
+async def test_a_sign_in_that_ended_is_renewed_in_place(services: FakeServices) -> None:
+    async with running(app := editor(services, clock=lambda: ALICE.expires_at)) as pilot:
+        services.hold("write")
+        await keys(pilot, "plus")
+        services.script("refresh", SIGNED_OUT, SIGNED_OUT)
+        app.cart_screen.renew_if_due()
+        app.cart_screen.renew_if_due()
+        await settled(pilot)
+        assert [type(screen) for screen in app.screen_stack] == [type(app.cart_screen), SignInScreen]
+        app.screen.dismiss(replace(ALICE, expires_at=NOW + 7200))
+        services.release()
+        await settled(pilot)
+        assert "signed in until 17:06" in screen_text(pilot)
+        assert row_text(pilot, "BEA-ETH").endswith("- 3 + €39.60 ✓ saved")
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 9)])
+async def test_too_small_and_back(services: FakeServices, size: tuple[int, int]) -> None:
+    async with running(editor(services), size) as pilot:
+        assert "Too small" in screen_text(pilot)
+        assert "Ethiopia" not in screen_text(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "Too small" not in screen_text(pilot)
+        assert "Ethiopia" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 70, 80, 100, 120, 200])
+async def test_every_width_shows_the_essentials(services: FakeServices, width: int) -> None:
+    async with running(editor(services), (width, 12)) as pilot:
+        assert row_text(pilot, "? help").startswith("? help q quit")
+        assert row_text(pilot, "Ethiopia").endswith("✓ saved")
+        assert "- 2 +" in row_text(pilot, "Ethiopia")
+        assert all(len(row) <= width for row in screen_text(pilot).splitlines())
+
+
+async def test_a_bug_is_told_without_the_values_of_variables(
+    services: FakeServices, capsys: pytest.CaptureFixture[str],
+) -> None:
+    app = editor(services)
+
+    def broken() -> None:
+        password = "hunter2"  # noqa: F841 - what must not be printed
+        raise RuntimeError("boom")
+
+    async def run() -> None:
+        async with running(app) as pilot:
+            app.call_later(broken)
+            await settled(pilot)
+
+    with pytest.raises(RuntimeError, match="boom"):
+        await run()
+    app._print_error_renderables()
+    told = capsys.readouterr().err
+    assert "boom" in told
+    assert "hunter2" not in told.replace('password = "hunter2"', "")
+    assert app.return_code == 1

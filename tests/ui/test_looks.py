@@ -1,0 +1,134 @@
+"""The editor as pictures, at both sizes. After `pytest tests/ui --snapshot-update`, look at them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from rich.console import RenderableType
+from textual.pilot import Pilot
+
+from tests.ui.driving import LARGE, SMALL, keys, settled, stamps
+from tests.ui.fakes import FakeServices
+from tests.ui.samples import DENIAL, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, product
+from tui.app import Editor
+from tui.cart.outcomes import Denied, Loaded, Unavailable, Unreadable
+
+Size = tuple[int, int]
+Compare = Callable[..., bool]
+Pressing = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+class Pictured(Editor):
+    """Lets go what is held once the picture has been taken, so that the threads can end."""
+
+    def exit(self, result: int | None = None, return_code: int = 0,
+             message: RenderableType | None = None) -> None:
+        """As ever."""
+        assert isinstance(self.services, FakeServices)
+        self.services.release()
+        super().exit(result, return_code, message)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One picture: the services, and what is pressed. `meanwhile` happens elsewhere before the keys."""
+
+    pressed: tuple[str, ...] = ()
+    script: tuple[tuple[str, object], ...] = ()
+    held: str = ""
+    meanwhile: Callable[[FakeServices], None] = lambda services: None
+    empty: bool = False
+
+    async def play(self, pilot: Pilot[Any], services: FakeServices) -> None:
+        """Bring the editor to where the picture is taken."""
+        await settled(pilot)
+        for method, answer in self.script:
+            services.script(method, answer)
+        if self.held:
+            services.hold(self.held)
+        self.meanwhile(services)
+        await keys(pilot, *self.pressed)
+
+
+def taken_elsewhere(services: FakeServices) -> None:
+    """Somebody else changes the mugs, and takes the kettle."""
+    services.elsewhere(replace(LINES[2], qty=9, rev="other"))
+    services.elsewhere(None, LINES[3].key)
+
+
+def hostile(services: FakeServices) -> None:
+    """The catalog holds what no catalog should."""
+    services.goods = [
+        product("BEA-ETH", "[b]Bold[/b] \x1b[31mred\x07 \u202egnippans", "13.20"),
+        product("FIL-100", "👩\u200d👩\u200d👧 family pack ❤\ufe0f " * 9, "6.90", currency="CHF"),
+        product("MUG-350", "Zalgo " + "m\u0301\u0302\u0303\u0304" * 8, "123456.789"),
+        product("KET-090", "1200 yen kettle", "1200", currency="JPY"),
+        *GOODS[5:],
+    ]
+
+
+DENIED = (("write", Denied(DENIAL)),)
+LOOKS = {
+    "full": Look(),
+    "empty": Look(empty=True),
+    "saved": Look(("tab",)),
+    "pending": Look(("plus", "plus", "down", "d", "down", "5", "enter"), held="write"),
+    "quantity": Look(("j", "j", "1", "2")),
+    "conflict": Look(("j", "j", "6", "enter"), meanwhile=taken_elsewhere),
+    "decide": Look(("j", "j", "6", "enter", "c"), meanwhile=taken_elsewhere),
+    "decide_gone": Look(("j", "j", "j", "3", "enter", "c"), meanwhile=taken_elsewhere),
+    "denied": Look(("j", "plus"), DENIED),
+    "refusal": Look(("j", "plus", "exclamation_mark"), DENIED),
+    "read_denied": Look(("o", "b", "o", "b", "enter"), (("read", Denied(READ_DENIAL)),)),
+    "unavailable": Look(("j", "plus", "down", "d"), (("write", Unavailable(OFFLINE)),) * 2),
+    "unreadable": Look(("r",), (("read", Loaded(LINES, (Unreadable("cart", "no SKU"),))),)),
+    "catalog": Look(("a",)),
+    "catalog_number": Look(("a", *"coffee", "down", "j", "1", "2")),
+    "filter": Look(("slash", *"mug")),
+    "no_match": Look(("slash", *"xyz", "enter")),
+    "why_not": Look(("j", "j", "j", "minus")),
+    "note": Look(("j", "j", "n")),
+    "owner": Look(("o",)),
+    "help": Look(("question_mark",)),
+    "leave": Look(("plus", "q"), held="write"),
+    "hostile": Look(("r",), meanwhile=hostile),
+}
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", LOOKS)
+def test_look(name: str, size: Size, services: FakeServices, snap_compare: Compare) -> None:
+    assert taken(LOOKS[name], size, services, snap_compare)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 15), (36, 9)], ids=["40x10", "60x15", "36x9"])
+def test_small(size: Size, services: FakeServices, snap_compare: Compare) -> None:
+    assert taken(Look(("j", "plus"), DENIED), size, services, snap_compare)
+
+
+@pytest.mark.parametrize("name", ["denied", "decide", "catalog"])
+def test_light(name: str, services: FakeServices, snap_compare: Compare) -> None:
+    assert taken(LOOKS[name], SMALL, services, snap_compare, theme="dynacart-light")
+
+
+@pytest.mark.parametrize("name", ["full", "denied", "pending"])
+def test_without_colour(
+    name: str, services: FakeServices, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert taken(LOOKS[name], SMALL, services, snap_compare)
+
+
+def taken(look: Look, size: Size, services: FakeServices, compare: Compare, theme: str = "") -> bool:
+    """Whether the picture is as it was."""
+    if look.empty:
+        services.table.clear()
+    app = Pictured(services, profile_name="sandbox", stamp=stamps(), clock=lambda: NOW)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        if theme:
+            app.theme = theme
+        await look.play(pilot, services)
+
+    return compare(app, terminal_size=size, run_before=play)

@@ -1,0 +1,31 @@
+"""Opening the editor: the only part of the command line that imports Textual, and only once it is needed."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tui.cli.output import fail
+from tui.problem import Kind, Problem
+
+if TYPE_CHECKING:
+    from tui.config import Profile
+    from tui.identity.approval import Approver
+
+_NO_TERMINAL = Problem(
+    Kind.USAGE, "The editor needs a terminal to draw on, for input and for output",
+    todo="Without one, use the commands, for example `dynacart list` and `dynacart set SKU QTY`.")
+
+
+def open_editor(profile: "Profile", *, owner: str = "", approver: "Approver | None" = None) -> int:
+    """Edit the cart of `owner` ("" for one's own) until the person quits; the exit code."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        return fail(_NO_TERMINAL)
+    from tui.app import Editor
+    from tui.cart.ids import stamp
+    from tui.services import Live
+
+    app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
+                 provider=urlsplit(profile.issuer).netloc)
+    app.run()
+    return app.return_code or 0
