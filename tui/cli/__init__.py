@@ -3,12 +3,11 @@
 import argparse
 import importlib
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from tui import __version__
-from tui.cli.output import fail, say
+from tui.cli.output import fail, flush, prepare, say
 from tui.config import Profile, default_path, load
 from tui.problem import Kind, Problem
 
@@ -18,20 +17,20 @@ _GROUPS = ("demo", "sandbox", "session", "cart", "catalog")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `tui.problem.Kind`)."""
-    args = _parser().parse_args(argv)
+    prepare()
     try:
+        args = _parser().parse_args(argv)
         return int(args.run(args))
     except KeyboardInterrupt:
         say("")
         return int(Kind.INTERRUPTED)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the interpreter's last flush
-        return 0
     except Exception as error:
         if os.environ.get("DYNACART_DEBUG"):
             raise
         where = type(error).__name__
         return fail(Problem(Kind.BUG, "This is a bug in dynacart", where, "DYNACART_DEBUG=1 shows where."))
+    finally:
+        flush()
 
 
 def profile_of(args: argparse.Namespace) -> Profile | Problem:

@@ -1,8 +1,11 @@
 """How commands speak: data on stdout, narration on stderr, and the exit code that says how it went."""
 
+import io
 import json
+import os
 import sys
 from collections.abc import Mapping
+from typing import TextIO
 
 from tui.problem import Denial, Kind, Problem
 from tui.text import plain
@@ -19,20 +22,34 @@ _ERRORS = {
 }
 
 
+def prepare() -> None:
+    """Make do with streams that are closed, and with an encoding that is not up to the texts."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(_nowhere(), mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - to the end
+            setattr(sys, name, stream)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # as stderr does by itself, in its way
+
+
 def data(text: str) -> None:
     """One line or block of the answer itself."""
-    sys.stdout.write(text + "\n")
+    _put(sys.stdout, text + "\n")
 
 
 def data_json(value: Mapping[str, object]) -> None:
-    """The answer as one line of JSON."""
-    data(json.dumps(value, ensure_ascii=False))
+    """The answer as one line of JSON, in ASCII: nothing is lost in any encoding."""
+    data(json.dumps(value))
+
+
+def flush() -> None:
+    """Send off all data there is."""
+    _put(sys.stdout, "", flush=True)
 
 
 def say(text: str) -> None:
     """Narration; never needed by a program that reads the answer."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    _put(sys.stderr, text + "\n", flush=True)
 
 
 def fail(problem: Problem, *, as_json: bool = False) -> int:
@@ -61,3 +78,20 @@ def denied(denial: Denial, *, as_json: bool = False) -> int:
                    "reason": plain(denial.reason, 1000), "request_id": plain(denial.request_id),
                    "message": said, "inference": denial.inference, "todo": denial.todo})
     return int(Kind.DENIED)
+
+
+def _put(stream: TextIO, text: str, *, flush: bool = False) -> None:
+    """Write. Where nobody listens any more the rest is dropped; an answer that cannot be kept ends us."""
+    try:
+        stream.write(text)
+        if flush:
+            stream.flush()
+    except OSError as error:
+        os.dup2(_nowhere(), stream.fileno())  # also for the interpreter's last flush
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            what = f"The answer cannot be written: {error.strerror}"
+            raise SystemExit(fail(Problem(Kind.UNAVAILABLE, what, "stdout"))) from None
+
+
+def _nowhere() -> int:
+    return os.open(os.devnull, os.O_RDWR)

@@ -37,10 +37,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted; exits 0 when stopped, 2 when it cannot start."""
-    import sys
     from pathlib import Path
 
-    from tui.cli.output import OK, data_json, fail, say
+    from tui.cli.output import OK, data_json, fail, flush, say
 
     if missing := extra_missing():
         return fail(missing)
@@ -49,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
     def announce(ready: Ready) -> None:
         data_json(ready)
-        sys.stdout.flush()
+        flush()
         say(f"The sandbox is ready. In another terminal: dynacart --config {ready['config']}")
 
     say("Starting the sandbox ...")
