@@ -19,7 +19,9 @@ from tui.problem import Kind, Problem
 APP = "dynacart"
 PROVIDERS = ("oidc",)
 EXCHANGES = ("sts",)
+SERVICES = ("dynamodb", "sts")
 ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -44,7 +46,7 @@ class Profile:
     role_claim: str = ""
     """The ID token claim that, when present, names the role to assume instead of `role_arn`."""
     endpoints: Mapping[str, str] = field(default_factory=dict)
-    """Endpoint URL by service (`dynamodb`, `sts`); without one the AWS endpoint of the region."""
+    """Endpoint URL by service (see `SERVICES`); without one the AWS endpoint of the region."""
 
     def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
         """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
@@ -68,14 +70,14 @@ def default_path(env: Mapping[str, str] = os.environ) -> Path:
 def load(path: Path, name: str = "", env: Mapping[str, str] = os.environ) -> Profile | Problem:
     """The profile `name` of the file at `path`; without a name the default or the only one."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return _usage("There is no configuration file", str(path), "Try `dynacart demo`, or write one.")
     except (OSError, UnicodeDecodeError) as error:
         return _usage(f"The configuration file cannot be read: {error}", str(path))
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         return _usage(f"The configuration file is not valid TOML: {error}", str(path))
     return _Reader(path, text, document).profile(name or env.get("DYNACART_PROFILE", ""))
 
@@ -152,10 +154,10 @@ class _Reader:
             if isinstance(parsed, _Wrong):
                 return self._bad(name, key, f"`{key}` {parsed.why}")
             values[key] = parsed
-        data_dir = self.document.get("data_dir")
-        if not isinstance(data_dir, str | None):
-            return self._bad("", "data_dir", "`data_dir` must be a string")
-        return Profile(name=name, data_dir=_data_dir(data_dir, self.path), **values)
+        data_dir = _data_dir(self.document.get("data_dir", ""), self.path)
+        if isinstance(data_dir, _Wrong):
+            return self._bad("", "data_dir", f"`data_dir` {data_dir.why}")
+        return Profile(name=name, data_dir=data_dir, **values)
 
     def _bad(self, section: str, key: str, what: str) -> Problem:
         return _usage(what, f"{self.path}:{self._line(section, key)}")
@@ -192,7 +194,7 @@ def _parse(key: str, value: object) -> object:
         return _Wrong("must be a string")
     if not value.strip() and _KEYS[key].default is MISSING:
         return _Wrong("must not be empty")
-    if re.search(r"[\x00-\x1f\x7f]", value):
+    if _CONTROL.search(value):
         return _Wrong("holds control characters")
     if key == "issuer" and (why := check_url(value)):
         return _Wrong(why)
@@ -209,6 +211,8 @@ def _parse_endpoints(value: object) -> object:
     if not isinstance(value, dict):
         return _Wrong("must be a section of service = URL")
     for service, url in value.items():
+        if service not in SERVICES:
+            return _Wrong(f"has no service `{service}` (known: {', '.join(SERVICES)})")
         if not isinstance(url, str):
             return _Wrong(f"`{service}` must be a string")
         if why := check_url(url):
@@ -216,9 +220,16 @@ def _parse_endpoints(value: object) -> object:
     return dict(value)
 
 
-def _data_dir(named: str | None, config: Path) -> Path:
+def _data_dir(named: object, config: Path) -> Path | _Wrong:
+    if not isinstance(named, str):
+        return _Wrong("must be a string")
+    if _CONTROL.search(named):
+        return _Wrong("holds control characters")
     if named:
-        return (config.parent / Path(named).expanduser()).absolute()
+        try:
+            return (config.parent / Path(named).expanduser()).absolute()
+        except RuntimeError:  # expanduser's
+            return _Wrong("begins with the home folder of nobody here")
     import platformdirs
 
     return platformdirs.user_data_path(APP)

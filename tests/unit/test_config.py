@@ -85,12 +85,21 @@ def test_a_client_secret_never_shows(tmp_path: Path) -> None:
     ('client_id = "abc"', 'client_id = "abc"\nscopes = "openid"', 7, "must be a list of strings"),
     ('default_profile = "shop"', "colour = 1", 1, "`colour` is not a setting"),
     ('default_profile = "shop"', "data_dir = 1", 1, "`data_dir` must be a string"),
+    ('default_profile = "shop"', 'data_dir = "~no such person/x"', 1, "home folder of nobody"),
+    ('default_profile = "shop"', 'data_dir = "a\\u0000b"', 1, "control characters"),
+    ("dynamodb = ", "dynamdb = ", 11, "has no service `dynamdb` (known: dynamodb, sts)"),
 ])
 def test_each_flaw_is_named_with_its_place(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
     assert old in GOOD
     found = problem(tmp_path, GOOD.replace(old, new))
     assert words in found.what
     assert found.where.endswith(f"config.toml:{line}")
+
+
+def test_a_file_of_an_editor_that_marks_utf_8_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert isinstance(load(path, env={}), Profile)
 
 
 def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
@@ -107,7 +116,8 @@ def test_an_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
     assert "shop" in problem(tmp_path, GOOD, "shoppe").todo
 
 
-@pytest.mark.parametrize("text", ["", "profile = 3", "[profile]\nshop = 1\n", "\x00", "profile.shop = 2"])
+@pytest.mark.parametrize("text", ["", "profile = 3", "[profile]\nshop = 1\n", "\x00", "profile.shop = 2",
+                                  pytest.param(f"a = {'[' * 5000}", id="deep")])
 def test_files_of_another_shape_are_refused(tmp_path: Path, text: str) -> None:
     problem(tmp_path, text)
 
