@@ -41,6 +41,7 @@ def decide(sandbox: Sandbox, *words: str) -> int:
 
 def test_approve_and_deny(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     device, other = begin(sandbox), begin(sandbox)
+    assert decide(sandbox, "approve", device["user_code"], "--as", "") == Kind.USAGE  # an unset variable
     assert decide(sandbox, "approve", device["user_code"], "--as", "bob") == 0
     assert decide(sandbox, "deny", other["user_code"]) == 0
     assert claims(sandbox, poll(sandbox, device)["id_token"])["sub"] == "bob"

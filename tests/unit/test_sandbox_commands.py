@@ -28,7 +28,7 @@ def test_the_sandbox_by_default() -> None:
 def test_decisions() -> None:
     approve, deny = parse("sandbox", "approve", "ABCD", "--as", "bob"), parse("sandbox", "deny", "ABCD")
     assert (approve.run, approve.code, approve.person) == (sandbox.decide, "ABCD", "bob")
-    assert (deny.run, deny.code, deny.person) == (sandbox.decide, "ABCD", "")
+    assert (deny.run, deny.code, deny.person) == (sandbox.decide, "ABCD", None)
 
 
 @pytest.mark.parametrize("words", [

@@ -32,7 +32,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     for decision in (approve, deny):
         decision.add_argument("code", metavar="CODE", help="the code that the terminal shows")
         decision.set_defaults(run=decide)
-    deny.set_defaults(person="")
+    deny.set_defaults(person=None)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -77,10 +77,10 @@ def decide(args: argparse.Namespace) -> int:
     sandbox = find(args.config or os.environ.get("DYNACART_CONFIG", ""))
     if isinstance(sandbox, Problem):
         return fail(sandbox)
-    problem = sandbox.approve(args.code, args.person) if args.person else sandbox.deny(args.code)
+    problem = sandbox.deny(args.code) if args.person is None else sandbox.approve(args.code, args.person)
     if problem:
         return fail(problem)
-    say(f"Approved as {args.person}." if args.person else "Denied.")
+    say("Denied." if args.person is None else f"Approved as {args.person}.")
     return OK
 
 
