@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -78,6 +79,40 @@ def test_it_tells_where_it_serves_and_leaves_nothing_behind(number: int) -> None
         for address in (ready["issuer"], ready["aws_endpoint"]):
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])))
+
+
+def test_what_a_killed_one_leaves_goes_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with started() as (child, ready):
+        child.kill()
+        child.wait()
+    left = Path(ready["config"]).parent
+    kept, other = (tmp_path / f"dynacart-sandbox-{name}" for name in ("kept", "other"))
+    for folder, names in ((kept, ("sandbox.lock", "sandbox.json", "temporary.lock")), (other, ("temporary.lock",))):
+        folder.mkdir()
+        for name in names:
+            (folder / name).touch()
+    assert left.exists()
+    with opened(None) as first, opened(None):
+        assert isinstance(first, Path)
+        write(first, Running("http://127.0.0.1:1", "http://127.0.0.1:1", "token"))
+        with opened(None):
+            assert first.exists()
+        assert not left.exists()
+    assert {kept, other} == set(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("options", "why"), [
+    ((), "No usable temporary directory"), (("--data-dir", "kept"), "File too large"),
+])
+def test_a_disk_that_is_full_is_said_to_be(tmp_path: Path, options: tuple[str, ...], why: str) -> None:
+    words = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *COMMAND, *options)
+    limited = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (limited.returncode, limited.stdout) == (Kind.USAGE, "")
+    assert f"The data folder cannot be used: {why}" in limited.stderr
 
 
 def test_answers_under_way_do_not_delay_its_end() -> None:

@@ -5,6 +5,7 @@ import os
 import select
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -20,7 +21,7 @@ from tui.cli.sandbox_process import SandboxProcess
 from tui.config import Profile
 from tui.identity.approval import Approver
 from tui.problem import Kind, Problem
-from tui.sandbox.running import Running, find, read, write
+from tui.sandbox.running import Running, find, read, temporary, write
 
 KILLED = """
 import os, signal
@@ -57,14 +58,27 @@ def test_approve_and_deny(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) 
 def test_without_a_configuration_the_newest_is_found(
     sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert find("") == sandbox.control
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    stale = tmp_path / "dynacart-sandbox-stale"
-    stale.mkdir()
-    write(stale, Running("http://127.0.0.1:1", "http://127.0.0.1:1", "token"))
+    for name, age in (("older", 20), ("newer", 10), ("stale", 0)):
+        folder = tmp_path / f"dynacart-sandbox-{name}"
+        folder.mkdir()
+        dead = Running("http://127.0.0.1:1", "http://127.0.0.1:1", "token")
+        write(folder, dead if name == "stale" else replace(sandbox.control, token=name))
+        os.utime(folder, (0, folder.stat().st_mtime - age))
+    assert find("") == replace(sandbox.control, token="newer")
+    write(tmp_path / "dynacart-sandbox-newer", dead)
+    write(tmp_path / "dynacart-sandbox-older", dead)
     nothing = find("")
     assert isinstance(nothing, Problem)
     assert nothing.kind == Kind.UNAVAILABLE
+
+
+def test_a_folder_that_vanishes_while_looked_at_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(Path, "glob", lambda *_: [tmp_path / "dynacart-sandbox-gone", tmp_path])
+    assert temporary() == [tmp_path]
 
 
 @pytest.mark.parametrize("card", [

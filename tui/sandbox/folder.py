@@ -4,18 +4,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from tui.problem import Kind, Problem
+from tui.sandbox import running
 from tui.sandbox.files import write_private
 from tui.sandbox.people import CART_TABLE, CATALOG_TABLE, CLIENT_ID, INDEX, REGION, role_arn
 from tui.sandbox.running import CARD, PREFIX
 
 CONFIG = "config.toml"
-LOCK = "sandbox.lock"
+LOCK, TEMPORARY = "sandbox.lock", "temporary.lock"
+"""What a sandbox holds as long as it runs, in a folder that is kept and in one that vanishes."""
 PROFILE = "sandbox"
 
 
@@ -23,9 +25,11 @@ PROFILE = "sandbox"
 def opened(data_dir: Path | None) -> Iterator[Path | Problem]:
     """A folder for this process alone: `data_dir`, created where missing, or one that vanishes at the end."""
     if data_dir is None:
+        _sweep()
         temporary = Path(tempfile.mkdtemp(prefix=PREFIX))
         try:
-            yield temporary
+            with FileLock(temporary / TEMPORARY):
+                yield temporary
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         return
@@ -43,6 +47,19 @@ def opened(data_dir: Path | None) -> Iterator[Path | Problem]:
         yield data_dir.absolute()
     finally:
         lock.release()
+
+
+def _sweep() -> None:
+    """Remove the temporary folders of killed sandboxes: nobody holds their lock any more.
+
+    A folder without a card may be that of a sandbox on its way between making its lock and taking it.
+    """
+    for folder in running.temporary():
+        with suppress(OSError, Timeout):
+            names = {f.name for f in folder.iterdir()}
+            if {CARD, TEMPORARY} <= names and LOCK not in names:
+                with FileLock(folder / TEMPORARY, timeout=0):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _prepare(folder: Path) -> str:

@@ -46,6 +46,14 @@ def run(options: Options, announce: Callable[[Ready], None]) -> Problem | None:
     if options.approve and options.approve not in NAMES:
         known = f"There are {', '.join(NAMES)}."
         return Problem(Kind.USAGE, f"The sandbox knows no {options.approve!r}", todo=known)
+    try:
+        return _run(options, announce)
+    except OSError as error:  # a disk that is full, or may not be written to
+        what = f"The data folder cannot be used: {error.strerror}"
+        return Problem(Kind.USAGE, what, error.filename or "", "Name another folder with --data-dir.")
+
+
+def _run(options: Options, announce: Callable[[Ready], None]) -> Problem | None:
     with folder.opened(options.data_dir) as data:
         if isinstance(data, Problem):
             return data
@@ -92,13 +100,13 @@ async def _serve(
     if problem := await aws.start(PEOPLE):
         return problem
     try:
+        running.write(data, running.Running(aws_endpoint, issuer, idp.control_token))
+        config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer)
+        announce({"ready": True, "aws_endpoint": aws_endpoint, "issuer": issuer, "config": str(config),
+                  "people": list(NAMES)})
         async with asyncio.TaskGroup() as servers:
             servers.create_task(serving.serve(aws, ports[0], stop))
             servers.create_task(serving.serve(serving.never_empty(idp), ports[1], stop))
-            running.write(data, running.Running(aws_endpoint, issuer, idp.control_token))
-            config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer)
-            announce({"ready": True, "aws_endpoint": aws_endpoint, "issuer": issuer, "config": str(config),
-                      "people": list(NAMES)})
     finally:
         await aws.stop()
     return None

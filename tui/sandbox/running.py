@@ -9,6 +9,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -96,7 +97,7 @@ def read(folder: Path) -> Running | None:
 
 def find(config: str) -> Running | Problem:
     """The sandbox of the configuration file `config`; without one the newest in a temporary folder."""
-    for _folder, running in _serving([Path(config).parent] if config else _temporary()):
+    for _folder, running in _serving([Path(config).parent] if config else temporary()):
         return running
     return Problem(Kind.UNAVAILABLE, "No sandbox is running", config and str(Path(config).parent),
                    "Start one with `dynacart sandbox`, or name its configuration with --config.")
@@ -104,7 +105,7 @@ def find(config: str) -> Running | Problem:
 
 def newest() -> Path | None:
     """The data folder of the newest sandbox that serves from a temporary one, None where there is none."""
-    return next((folder for folder, _running in _serving(_temporary())), None)
+    return next((folder for folder, _running in _serving(temporary())), None)
 
 
 def _serving(folders: Iterable[Path]) -> Iterator[tuple[Path, Running]]:
@@ -114,9 +115,15 @@ def _serving(folders: Iterable[Path]) -> Iterator[tuple[Path, Running]]:
             yield folder, running
 
 
-def _temporary() -> Iterator[Path]:
-    mine = [f for f in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/") if f.lstat().st_uid == os.getuid()]
-    yield from sorted(mine, key=lambda f: f.lstat().st_mtime, reverse=True)
+def temporary() -> list[Path]:
+    """The temporary data folders of this user, the newest first. Any may vanish at any time."""
+    mine = []
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/"):
+        with suppress(FileNotFoundError):
+            status = folder.lstat()
+            if status.st_uid == os.getuid():
+                mine.append((status.st_mtime, folder))
+    return [folder for _, folder in sorted(mine, reverse=True)]
 
 
 def port(url: str) -> int:
