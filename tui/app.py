@@ -3,21 +3,22 @@
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keys
-from tui.cart.intents import Stamp
-from tui.identity.approval import Approver
 from tui.look import DARK, LIGHT, sheet
-from tui.screens import cart_words as words
-from tui.screens.cart import CartScreen
-from tui.services import Person, Services
+from tui.screens.opening import OpeningScreen
+
+if TYPE_CHECKING:
+    from tui.cart.intents import Stamp
+    from tui.identity.approval import Approver
+    from tui.screens.cart import CartScreen
+    from tui.services import Person, Services
 
 
 class Editor(App[int], inherit_bindings=False):
@@ -28,8 +29,8 @@ class Editor(App[int], inherit_bindings=False):
     CSS_PATH = sheet("editor.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [*keys.everywhere()]
 
-    def __init__(self, services: Services, *, profile_name: str, stamp: Callable[[], Stamp], owner: str = "",
-                 approver: Approver | None = None, provider: str = "",
+    def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
+                 owner: str = "", approver: "Approver | None" = None, provider: str = "",
                  clock: Callable[[], float] = time.time) -> None:
         """`owner` is whose cart to open, "" for one's own; `provider` names the identity provider.
 
@@ -37,23 +38,37 @@ class Editor(App[int], inherit_bindings=False):
         """
         super().__init__()
         self.services = services
+        self.profile_name = profile_name
         self.approver = approver
         self.provider = provider or "the identity provider"
         self.animation_level = "none"
-        self.cart_screen = CartScreen(services, profile_name=profile_name, stamp=stamp, clock=clock,
-                                      owner=owner)
+        self._stamp = stamp
+        self._owner = owner
+        self._clock = clock
+        self._cart: CartScreen | None = None
         self._signing_in = False
         self._leaving = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
 
+    @property
+    def cart_screen(self) -> "CartScreen":
+        """The screen of the cart, made when it is first asked for."""
+        if self._cart is None:
+            from tui.screens.cart import CartScreen
+
+            self._cart = CartScreen(self.services, profile_name=self.profile_name, stamp=self._stamp,
+                                    clock=self._clock, owner=self._owner)
+        return self._cart
+
     def get_default_screen(self) -> Screen[None]:
-        """The cart, from the first paint on."""
-        return self.cart_screen
+        """The frame of the cart, which needs next to nothing."""
+        return OpeningScreen(self.profile_name)
 
     def on_mount(self) -> None:
-        """After `fg` the terminal is blank: paint it all."""
+        """Once the frame is painted, the cart. After `fg` the terminal is blank: then all is painted."""
+        self.call_after_refresh(self._open_cart)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -73,6 +88,7 @@ class Editor(App[int], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """Quit; where edits are not saved yet, ask first. Asked twice, it quits."""
+        from tui.screens import cart_words as words
         from tui.screens.ask_leave import AskLeave, Leave
 
         unsaved = self.cart_screen.unsaved
@@ -89,28 +105,32 @@ class Editor(App[int], inherit_bindings=False):
 
         self.push_screen(AskLeave(*words.leaving(unsaved)), decided)
 
-    def _still(self) -> None:
-        for line in self.screen.query(Input):
-            line.cursor_blink = False
-
-    @on(CartScreen.AllSaved)
-    def _all_saved(self) -> None:
+    def on_cart_flow_all_saved(self) -> None:
+        """The last edit has been saved: nothing holds up a person who wanted to leave."""
         if self._leaving:
             self.exit(0)
 
-    @on(CartScreen.SignInWanted)
-    def _sign_in(self) -> None:
+    def on_cart_flow_sign_in_wanted(self) -> None:
+        """Nobody is signed in: the sign-in goes on top of the cart."""
         from tui.screens.sign_in import SignInScreen
 
         if self._signing_in:
             return
         self._signing_in = True
 
-        def signed_in(who: Person | None) -> None:
+        def signed_in(who: "Person | None") -> None:
             self._signing_in = False
             self.cart_screen.signed_in(who)
 
         self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider), signed_in)
+
+    async def _open_cart(self) -> None:
+        with self.batch_update():
+            await self.push_screen(self.cart_screen)
+
+    def _still(self) -> None:
+        for line in self.screen.query(Input):
+            line.cursor_blink = False
 
     def _fatal_error(self) -> None:
         """A bug, told without the values of variables, which Textual would show: they may be secrets."""

@@ -74,7 +74,6 @@ MODES: dict[str, tuple[tuple[str, str], ...]] = {
                 ("Esc", "back")),
 }
 """What the footer shows in place of the actions while keys mean something else."""
-BY_ID = {action.id: action for action in ACTIONS}
 _GAP = 2
 
 

@@ -56,7 +56,7 @@ async def keys(pilot: Pilot[Any], *names: str) -> None:
 
 
 def _alive(app: App[Any]) -> bool:
-    return app.is_running and not app._exit
+    return app.is_running and not app._exit and app._exception is None
 
 
 def _busy(node: MessagePump) -> bool:

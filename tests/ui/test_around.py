@@ -8,11 +8,12 @@ from textual.widgets import Input
 
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
-from tests.ui.samples import ALICE, LINES, NOW, OFFLINE, SIGNED_OUT
+from tests.ui.samples import ALICE, DENIAL, LINES, NOW, OFFLINE, SIGNED_OUT
 from tui import keys as registry
-from tui.cart.outcomes import Unavailable
+from tui.cart.outcomes import Denied, Unavailable
 from tui.look import DARK, LIGHT
 from tui.screens.ask_leave import AskLeave
+from tui.screens.cart import CartScreen
 from tui.screens.help import HelpScreen
 from tui.screens.sign_in import SignInScreen
 from tui.widgets import marks
@@ -166,7 +167,7 @@ async def test_a_sign_in_that_ended_is_renewed_in_place(services: FakeServices) 
         app.cart_screen.renew_if_due()
         app.cart_screen.renew_if_due()
         await settled(pilot)
-        assert [type(screen) for screen in app.screen_stack] == [type(app.cart_screen), SignInScreen]
+        assert [type(screen) for screen in app.screen_stack[1:]] == [CartScreen, SignInScreen]
         app.screen.dismiss(replace(ALICE, expires_at=NOW + 7200))
         services.release()
         await settled(pilot)
@@ -176,9 +177,11 @@ async def test_a_sign_in_that_ended_is_renewed_in_place(services: FakeServices) 
 
 @pytest.mark.parametrize("size", [(39, 24), (80, 9)])
 async def test_too_small_and_back(services: FakeServices, size: tuple[int, int]) -> None:
+    services.script("write", Denied(DENIAL))
     async with running(editor(services), size) as pilot:
-        assert "Too small" in screen_text(pilot)
-        assert "Ethiopia" not in screen_text(pilot)
+        await keys(pilot, "plus")
+        assert row_text(pilot, "Too small").startswith("Too small: dynacart needs 40")
+        assert "IAM" not in screen_text(pilot)
         await pilot.resize_terminal(80, 24)
         await settled(pilot)
         assert "Too small" not in screen_text(pilot)

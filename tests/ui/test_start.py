@@ -99,7 +99,7 @@ async def test_a_sign_in_left_undone_says_how_to_come_back(services: FakeService
         await settled(pilot)
         assert "You are not signed in" in screen_text(pilot)
         await keys(pilot, "plus")
-        assert row_text(pilot, "+ you are") == "+ you are not signed in; r signs in"
+        assert row_text(pilot, "you are") == "you are not signed in; r signs in"
         await keys(pilot, "r")
         assert isinstance(app.screen, SignInScreen)
 

@@ -19,7 +19,8 @@ _NO_TERMINAL = Problem(
 
 def open_editor(profile: "Profile", *, owner: str = "", approver: "Approver | None" = None) -> int:
     """Edit the cart of `owner` ("" for one's own) until the person quits; the exit code."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr
+    if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
         return fail(_NO_TERMINAL)
     from tui.app import Editor
     from tui.cart.ids import stamp

@@ -1,7 +1,7 @@
 """The cart's screen: what its keys do, and why one of them may have nothing to do."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -12,14 +12,16 @@ from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_edits import CartEdits
 from tui.widgets.bars import Bar
-from tui.widgets.catalog import Catalog
 from tui.widgets.counted import Counted
 from tui.widgets.denial import Report, report
 from tui.widgets.entry import Entry
 from tui.widgets.rows import Rows
 
+if TYPE_CHECKING:
+    from tui.widgets.catalog import Catalog
+
 _ON_A_LINE = ("more", "less", "quantity", "remove", "move", "note")
-_ON_A_CART = (*_ON_A_LINE, "add", "undo", "redo", "filter")
+_ON_A_CART = (*_ON_A_LINE, "add", "undo", "redo", "filter", "list")
 _WITH_CATALOG = ("add", "back", "help", "palette", "quit", "reload", "why", "copy")
 
 
@@ -31,7 +33,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
     def action_do(self, name: str) -> None:
         """Carry out an action of `tui.keys`, or say why not."""
         if why := self.why_not(name):
-            self.say(f"{keys.BY_ID[name].footer_keys}  {why}", "warning")
+            self.say(why, "warning")
             return
         self.said = ("", "")
         command: Callable[[], None] = getattr(self, f"do_{name}")
@@ -87,6 +89,8 @@ class CartScreen(CartEdits, inherit_bindings=False):
     def do_add(self) -> None:
         """Open the catalog; the first time, read it."""
         if self.catalog is None:
+            from tui.widgets.catalog import Catalog
+
             self.catalog = Catalog(self._in_list)
             self.query_one("#middle").mount(self.catalog)
             self.link.catalog()
@@ -190,8 +194,8 @@ class CartScreen(CartEdits, inherit_bindings=False):
             self.set_class(False, "-finding")
         self.focus_cart()
 
-    @on(Catalog.Wanted)
-    def _wanted(self, event: Catalog.Wanted) -> None:
+    def on_catalog_wanted(self, event: "Catalog.Wanted") -> None:
+        """So many of a product."""
         self.put_in(event.product, event.qty)
 
     def _show_catalog(self, shown: bool) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
@@ -16,7 +17,9 @@ from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_link import CatalogCame, Link, Opened, PageRead, Priced, Renewed, Written
 from tui.screens.cart_view import CartView
-from tui.services import Person, Services
+
+if TYPE_CHECKING:
+    from tui.services import Person, Services
 
 QUIET = 0.2
 """Seconds without another change of a quantity after which changes are sent, as one; 0 sends each at once."""
@@ -39,7 +42,7 @@ class CartFlow(CartView):
     class AllSaved(Message):
         """No edit of any cart waits any more."""
 
-    def __init__(self, services: Services, *, profile_name: str, stamp: Callable[[], Stamp],
+    def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
                  clock: Callable[[], float], owner: str = "") -> None:
         super().__init__(profile_name=profile_name, stamp=stamp, owner=owner)
         self.link = Link(self, services)
@@ -91,7 +94,7 @@ class CartFlow(CartView):
         self._read()
         self.paint_all()
 
-    def signed_in(self, who: Person | None) -> None:
+    def signed_in(self, who: "Person | None") -> None:
         """Someone is signed in now: carry on where things stood. None: they would not."""
         if who is None:
             if self.person is None:
@@ -115,23 +118,25 @@ class CartFlow(CartView):
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
-        if isinstance(event.who, Person):
-            self.signed_in(event.who)
-        elif event.who.kind is Kind.SIGN_IN:
+        who = event.who
+        if not isinstance(who, Problem):
+            self.signed_in(who)
+        elif who.kind is Kind.SIGN_IN:
             self.post_message(self.SignInWanted())
         else:
-            self.desk.trouble = event.who
-            self._retry_later(event.who)
+            self.desk.trouble = who
+            self._retry_later(who)
             self.paint_all()
 
     @on(Renewed)
     def _renewed(self, event: Renewed) -> None:
-        if isinstance(event.who, Person):
-            self.person, self.sign_in_trouble = event.who, None
-        elif event.who.kind is Kind.SIGN_IN:
+        who = event.who
+        if not isinstance(who, Problem):
+            self.person, self.sign_in_trouble = who, None
+        elif who.kind is Kind.SIGN_IN:
             self.post_message(self.SignInWanted())
         else:
-            self.sign_in_trouble = event.who
+            self.sign_in_trouble = who
         self.paint_bars()
 
     @on(PageRead)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.screen import Screen
@@ -11,7 +12,9 @@ from tui.cart.edits import Edit
 from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
 from tui.problem import Kind, Problem
 from tui.screens.cart_desk import Desk
-from tui.services import Person, Services
+
+if TYPE_CHECKING:
+    from tui.services import Person, Services
 
 _BROKEN = Problem(Kind.BUG, "The editor itself failed", todo="Please report it, with what you did.")
 
@@ -20,14 +23,14 @@ _BROKEN = Problem(Kind.BUG, "The editor itself failed", todo="Please report it, 
 class Opened(Message):
     """Who is signed in, or why nobody is."""
 
-    who: Person | Problem
+    who: "Person | Problem"
 
 
 @dataclass
 class Renewed(Message):
     """What became of renewing the credentials."""
 
-    who: Person | Problem
+    who: "Person | Problem"
 
 
 @dataclass
@@ -66,7 +69,7 @@ class CatalogCame(Message):
 class Link:
     """Sends work to threads. None is ever cancelled: a write that is under way may still happen."""
 
-    def __init__(self, screen: Screen[None], services: Services) -> None:
+    def __init__(self, screen: Screen[None], services: "Services") -> None:
         self._screen = screen
         self._services = services
 

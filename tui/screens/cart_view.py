@@ -1,6 +1,7 @@
 """The cart on the screen: what is shown, and how little of it is painted when something changes."""
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,10 +18,9 @@ from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_prices import Prices
 from tui.screens.cart_tally import Tally
-from tui.services import Person
+from tui.screens.opening import OPENING
 from tui.widgets import bars
 from tui.widgets.bars import Bar
-from tui.widgets.catalog import Catalog
 from tui.widgets.columns import steady
 from tui.widgets.denial import Report, report
 from tui.widgets.entry import Entry
@@ -28,7 +28,10 @@ from tui.widgets.lines import LineRow, LinesTable
 from tui.widgets.marks import mark
 from tui.widgets.rows import Rows
 
-OPENING = "Opening your cart…"
+if TYPE_CHECKING:
+    from tui.services import Person
+    from tui.widgets.catalog import Catalog
+
 EMPTY = {
     CART: "Your cart is empty.\n\nPress a to add products from the catalog.",
     "saved": "Nothing is saved for later.\n\nm moves a line here from the cart; Tab goes back to the cart.",
@@ -43,7 +46,7 @@ class CartView(Screen[None]):
     AUTO_FOCUS = "#panel"
 
     def __init__(self, *, profile_name: str, stamp: Callable[[], Stamp], owner: str = "") -> None:
-        super().__init__()
+        super().__init__(classes="frame")
         self.profile_name = profile_name
         self.stamp = stamp
         self.person: Person | None = None
@@ -55,35 +58,30 @@ class CartView(Screen[None]):
         self.cursors: dict[str, LineKey | None] = {}
         """Where the cursor stood in each list."""
         self.catalog: Catalog | None = None
+        self.table = LinesTable(self.row, id="lines")
+        self.filter = Entry(id="filter", placeholder="name, SKU, category or note")
+        self.panel = VerticalScroll(id="panel")
+        self._header, self._totals, self._banner = Bar(id="header"), Bar(id="totals"), Bar(id="banner")
+        self._notice, self._keys = Bar(id="notice"), Bar(id="keys")
+        self._instead_text = Bar(OPENING, id="panel-text")
         self.prices = Prices()
         self.tally = Tally()
         self.desk = Desk(owner, Cart(stamp))
 
     def compose(self) -> ComposeResult:
-        """Everything there is, empty; the first paint shows it."""
-        yield Bar(id="header")
+        """Everything there is, filled as far as anything is known."""
+        self._paint_header()
+        self.paint_notice()
+        yield self._header
         with Horizontal(id="find"):
             yield Static("/ ", id="slash")
-            yield Entry(id="filter", placeholder="name, SKU, category or note")
+            yield self.filter
         with Horizontal(id="middle"), Vertical(id="main"):
-            yield LinesTable(self.row, id="lines")
-            with VerticalScroll(id="panel"):
-                yield Static(OPENING, id="panel-text", markup=False)
-        yield Bar(id="totals")
-        yield Bar(id="banner")
-        yield Bar(id="notice")
-        yield Bar(id="keys")
+            yield self.table
+            with self.panel:
+                yield self._instead_text
+        yield from (self._totals, self._banner, self._notice, self._keys)
         yield Static("Too small: dynacart needs 40 columns and 10 lines.", id="too-small", markup=False)
-
-    @property
-    def table(self) -> LinesTable:
-        """The table of lines."""
-        return self.query_one("#lines", LinesTable)
-
-    @property
-    def filter(self) -> Entry:
-        """The line of the filter."""
-        return self.query_one("#filter", Entry)
 
     @property
     def finding(self) -> bool:
@@ -121,7 +119,7 @@ class CartView(Screen[None]):
 
     def focus_cart(self) -> None:
         """Keys go to the table, or to what is shown in its place."""
-        self.set_focus(self.table if self.table.display else self.query_one("#panel"))
+        self.set_focus(self.table if self.table.display else self.panel)
 
     def why_not(self, _name: str) -> str:
         """Why an action can do nothing now; "" when it can."""
@@ -166,31 +164,27 @@ class CartView(Screen[None]):
         """In place of the table: a refusal, a failure, or what to press on an empty list."""
         content = self._instead(any_there)
         instead = not any_shown or self.desk.trouble is not None
-        self.query_one("#panel-text", Static).update(content if instead else "")
-        panel = self.query_one("#panel")
-        moves = self.focused in (self.table, panel, None)
-        self.table.display, panel.display = not instead, instead
+        self._instead_text.show(content if instead else Content(""), resize=True)
+        moves = self.focused in (self.table, self.panel, None)
+        self.table.display, self.panel.display = not instead, instead
         if moves:
             self.focus_cart()
 
     def paint_bars(self) -> None:
         """Header, totals, banner, notice and keys."""
-        if not self.is_mounted:
-            return
         self._paint_header()
         self.paint_totals()
         sentences = words.banners(self.desk, self.prices, self.sign_in_trouble)
-        banner = self.query_one("#banner", Bar)
-        banner.show(bars.banner(sentences), resize=True)
-        banner.display = bool(sentences)
+        self._banner.show(bars.banner(sentences), resize=True)
+        self._banner.set_class(bool(sentences), "-shown")
         self.paint_notice()
 
     def paint_notice(self) -> None:
         """The last thing said, else what there is to know about the selected line; and the keys."""
         text, tone = self.said if self.said[0] else (self._about_selected(), "")
-        self.query_one("#notice", Bar).show(Content.styled(text, f"${tone or 'muted'}"))
-        mode, width = self.mode, self.size.width
-        self.query_one("#keys", Bar).show(
+        self._notice.show(Content.styled(text, f"${tone or 'muted'}"))
+        mode, width = self.mode, self.app.size.width
+        self._keys.show(
             bars.mode(width, mode) if mode else bars.footer(width, lambda name: bool(self.why_not(name))))
 
     @property
@@ -229,7 +223,7 @@ class CartView(Screen[None]):
             left = words.contents(summary, self.table.count, len(self.desk.cart.queue), awaited=awaited,
                                   reading=self.desk.reading)
             right = words.amounts(summary, awaited=awaited)
-        self.query_one("#totals", Bar).show(bars.totals(self.size.width, left, right, self.table.amounts_end))
+        self._totals.show(bars.totals(self.app.size.width, left, right, self.table.amounts_end))
 
     def _paint_header(self) -> None:
         person = self.person
@@ -242,18 +236,18 @@ class CartView(Screen[None]):
             you = steady(person.name, 24)
             facts = [f"you are {you}" if self.foreign else you, self.profile_name,
                      f"signed in until {words.clock(person.expires_at)}"]
-        self.query_one("#header", Bar).show(bars.header(
-            self.size.width, lists=lists, whose=whose, facts=facts))
+        self._header.show(bars.header(
+            self.app.size.width, lists=lists, whose=whose, facts=facts))
 
     def _about_selected(self) -> str:
         line = self.selected
-        return f"✎ {steady(line.note, 500)}" if line and line.note else ""
+        return f"✎ {steady(line.note, 500)}" if line and line.note and not self.catalog_open else ""
 
     def _instead(self, any_there: bool) -> Content:
         trouble = self.desk.trouble
         if isinstance(trouble, Denial):
             title = words.unreadable(self.desk.owner, self.foreign)
-            way = "Esc goes back to yours, o opens another one" if self.foreign else "r tries again"
+            way = "Esc goes back, o opens another" if self.foreign else "r tries again"
             way = f"This is not an empty cart. {way}, y copies this."
             return self._report(report(f"✗ {title}", trouble), way)
         if isinstance(trouble, Problem):
@@ -266,4 +260,4 @@ class CartView(Screen[None]):
         return Content(EMPTY[self.list_name])
 
     def _report(self, said: Report, way: str) -> Content:
-        return said.content(self.size.width - 5, way)
+        return said.content(self.app.size.width - 5, way)

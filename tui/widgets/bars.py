@@ -23,9 +23,9 @@ class Bar(Static):
 
     DEFAULT_CLASSES = "bar"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(Content(""), id=id, markup=False)
-        self._shown = Content("")
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        self._shown = Content(text)
+        super().__init__(self._shown, id=id, markup=False)
 
     @dataclass
     class Pressed(Message):

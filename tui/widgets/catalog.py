@@ -20,13 +20,15 @@ from tui.widgets.counted import Counted
 from tui.widgets.entry import Entry
 from tui.widgets.rows import Cell, Rows
 
+_STOCK = ""
+"""The last column has no heading: it says how many are in the list, or that none are to be had."""
 LOADING = "Reading the catalog…"
 
 
 @lru_cache(maxsize=8)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns that `width` cells have room for; the name takes what is left."""
-    rest = [Column("SKU", 10), Column("Category", 10), Column("Price", 9, 1, right=True), Column("Stock", 9)]
+    rest = [Column("SKU", 10), Column("Category", 10), Column("Price", 9, 1, right=True), Column(_STOCK, 11)]
     for spare in ("Category", "SKU"):
         if _left(width, rest) < 18:
             rest = [column for column in rest if column.name != spare]
@@ -112,10 +114,10 @@ class Goods(Counted):
                 return steady(product.category), "rows--muted"
             case "Price":
                 return money(product.price, product.currency), ""
-            case "Stock":
-                return self._stock(product, selected)
-            case _:
+            case "Catalog":
                 return steady(product.name), ""
+            case _:
+                return self._stock(product, selected)
 
     def _stock(self, product: Product, selected: bool) -> Cell:
         if selected and self.entry is not None:

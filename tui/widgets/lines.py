@@ -73,7 +73,8 @@ class LinesTable(Counted):
     @property
     def amounts_end(self) -> int:
         """The column after the line totals, where the sum of the list is to end."""
-        shown = columns(self.scrollable_content_region.width or self.screen.size.width)
+        width = self.outer_size.width or self.screen.size.width
+        shown = columns(width - self.styles.scrollbar_size_vertical)
         return GUTTER + sum(column.gap + column.width for column in shown[:-1])
 
     def show_lines(self, order: list[LineKey], cursor: LineKey | None) -> None:

@@ -1,0 +1,43 @@
+"""What is painted first: the frame of the cart, before anything that takes time has been imported."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.cart.model import CART, LISTS
+from tui.widgets import bars
+from tui.widgets.bars import Bar
+
+OPENING = "Opening your cart…"
+
+
+class OpeningScreen(Screen[None], inherit_bindings=False):
+    """Looks like the cart's screen while nothing is known yet, so that what follows does not flicker."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.leave", show=False)]
+
+    def __init__(self, profile_name: str) -> None:
+        super().__init__(classes="frame")
+        self._profile_name = profile_name
+
+    def compose(self) -> ComposeResult:
+        """The first line, the last line, and what is going on."""
+        yield Bar(id="header")
+        yield Static(OPENING, id="opening", markup=False)
+        yield Bar(id="keys")
+
+    def on_mount(self) -> None:
+        """Filled before it is painted."""
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """The bars fill the width there is."""
+        width = self.app.size.width
+        lists = [(name, name == CART) for name in LISTS]
+        header = bars.header(width, lists=lists, whose="", facts=[self._profile_name])
+        self.query_one("#header", Bar).show(header)
+        footer = bars.footer(width, lambda name: name not in ("help", "quit"))
+        self.query_one("#keys", Bar).show(footer)
