@@ -91,9 +91,9 @@ def test_what_a_killed_one_leaves_goes_at_the_next_start(
         child.wait()
     left = Path(ready["config"]).parent
     kept, other = (tmp_path / f"dynacart-sandbox-{name}" for name in ("kept", "other"))
-    for folder, names in ((kept, ("sandbox.lock", "sandbox.json", "temporary.lock")), (other, ("temporary.lock",))):
+    for folder, names in (kept, "sandbox.json sandbox.lock temporary.lock"), (other, "temporary.lock"):
         folder.mkdir()
-        for name in names:
+        for name in names.split():
             (folder / name).touch()
     assert left.exists()
     with opened(None) as first, opened(None):
