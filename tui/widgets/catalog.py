@@ -28,7 +28,7 @@ LOADING = "Reading the catalog…"
 @lru_cache(maxsize=8)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns that `width` cells have room for; the name takes what is left."""
-    rest = [Column("SKU", 10), Column("Category", 10), Column("Price", 9, 1, right=True), Column(_STOCK, 11)]
+    rest = [Column("SKU", 11), Column("Category", 10), Column("Price", 9, 1, right=True), Column(_STOCK, 11)]
     for spare in ("Category", "SKU"):
         if _left(width, rest) < 18:
             rest = [column for column in rest if column.name != spare]

@@ -38,7 +38,7 @@ class LineRow:
 def columns(width: int) -> tuple[Column, ...]:
     """The columns that `width` cells have room for; the product's name takes what is left."""
     wide = width >= 100
-    rest = [Column(_SKU, 12 if wide else 10), Column(_PRICE, 11 if wide else 9, 1, right=True),
+    rest = [Column(_SKU, 12 if wide else 11), Column(_PRICE, 11 if wide else 9, 1, right=True),
             Column(_QTY, 7, 2, right=True), Column(_TOTAL, 12 if wide else 10, 1, right=True),
             Column(_STATE, 10)]
     for spare in (_SKU, _PRICE, _TOTAL):
@@ -73,8 +73,7 @@ class LinesTable(Counted):
     @property
     def amounts_end(self) -> int:
         """The column after the line totals, where the sum of the list is to end."""
-        width = self.outer_size.width or self.screen.size.width
-        shown = columns(width - self.styles.scrollbar_size_vertical)
+        shown = columns(self.painted_width or self.screen.size.width - self.styles.scrollbar_size_vertical)
         return GUTTER + sum(column.gap + column.width for column in shown[:-1])
 
     def show_lines(self, order: list[LineKey], cursor: LineKey | None) -> None:

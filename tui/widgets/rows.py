@@ -69,6 +69,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.count = 0
+        self.painted_width = 0
+        """Cells of a row as last painted, 0 before that. Resize events alone do not tell it: none comes where
+        somebody asked for a region while the layout was pending."""
         self._styles: dict[tuple[str, bool], Style] = {}
 
     def heading(self, width: int) -> str:
@@ -117,6 +120,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Line `y` of what can be seen: the heading, a row, or nothing."""
         width = self.scrollable_content_region.width
+        if width != self.painted_width:
+            self.painted_width = width
+            self.post_message(self.Resized(self))
         if y < HEAD:
             return Strip([Segment(self.heading(width), self._style("rows--head", False))], width)
         index = self.scroll_offset.y + y - HEAD
@@ -134,7 +140,6 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """The cursor stays in sight."""
         self._follow()
-        self.post_message(self.Resized(self))
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; one more on the same row is a message."""
