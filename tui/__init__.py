@@ -1,11 +1,11 @@
 """dynacart: a terminal shopping cart that edits DynamoDB directly.
 
-A person signs in with their identity provider, gets temporary AWS credentials that reach their own rows alone,
-and edits their cart by conditional writes. No server of ours stands in between.
+A person signs in with their identity provider, gets temporary AWS credentials that reach their own rows
+alone, and edits their cart by conditional writes. No server of ours stands in between.
 
 One line of data: key press -> intent -> edit -> optimistic paint -> write queue -> conditional write ->
-outcome (saved, conflict, denied, unavailable) -> paint. Outcomes and failures are values; no exception reaches
-a screen.
+outcome (saved, conflict, denied, unavailable) -> paint. Outcomes and failures are values; no exception
+reaches a screen.
 
     __main__.py, cli/     the command line; nothing heavy is imported before the command is known
     app.py                the Textual app; wires services to screens
