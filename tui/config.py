@@ -64,7 +64,10 @@ def default_path(env: Mapping[str, str] = os.environ) -> Path:
         return Path(named)
     import platformdirs
 
-    return platformdirs.user_config_path(APP) / "config.toml"
+    try:
+        return platformdirs.user_config_path(APP) / "config.toml"
+    except RuntimeError:  # a user without a home folder
+        return Path("~/.config", APP, "config.toml")
 
 
 def load(path: Path, name: str = "", env: Mapping[str, str] = os.environ) -> Profile | Problem:
@@ -225,11 +228,11 @@ def _data_dir(named: object, config: Path) -> Path | _Wrong:
         return _Wrong("must be a string")
     if _CONTROL.search(named):
         return _Wrong("holds control characters")
-    if named:
-        try:
+    try:
+        if named:
             return (config.parent / Path(named).expanduser()).absolute()
-        except RuntimeError:  # expanduser's
-            return _Wrong("begins with the home folder of nobody here")
-    import platformdirs
+        import platformdirs
 
-    return platformdirs.user_data_path(APP)
+        return platformdirs.user_data_path(APP)
+    except RuntimeError:
+        return _Wrong("needs a home folder that there is not; name another place")

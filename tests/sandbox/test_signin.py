@@ -119,6 +119,16 @@ def test_logout_revokes_and_forgets(sandbox: Sandbox, signed_in: Path, tmp_path:
     assert run(signed_in, "logout").returncode == run(signed_in, "whoami").returncode == 3
 
 
+def test_logout_does_not_warn_of_credentials_that_have_ended(
+    sandbox: Sandbox, signed_in: Path, tmp_path: Path,
+) -> None:
+    store = Store(own_profile(sandbox, tmp_path))
+    found = store.load()
+    assert isinstance(found, SignIn)
+    assert store.save(replace(found, credentials=replace(found.credentials, expires_at=1.0))) is None
+    assert run(signed_in, "logout").stderr == "Signed out Alice Moreau.\n"
+
+
 @pytest.mark.parametrize("person", ["viewer", "bob"])
 def test_the_token_names_the_role(sandbox: Sandbox, tmp_path: Path, person: str) -> None:
     profile = own_profile(sandbox, tmp_path)

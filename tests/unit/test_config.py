@@ -85,7 +85,7 @@ def test_a_client_secret_never_shows(tmp_path: Path) -> None:
     ('client_id = "abc"', 'client_id = "abc"\nscopes = "openid"', 7, "must be a list of strings"),
     ('default_profile = "shop"', "colour = 1", 1, "`colour` is not a setting"),
     ('default_profile = "shop"', "data_dir = 1", 1, "`data_dir` must be a string"),
-    ('default_profile = "shop"', 'data_dir = "~no such person/x"', 1, "home folder of nobody"),
+    ('default_profile = "shop"', 'data_dir = "~no such person/x"', 1, "needs a home folder"),
     ('default_profile = "shop"', 'data_dir = "a\\u0000b"', 1, "control characters"),
     ("dynamodb = ", "dynamdb = ", 11, "has no service `dynamdb` (known: dynamodb, sts)"),
 ])
@@ -142,6 +142,19 @@ def test_https_and_loopback_may_be_called(url: str) -> None:
                                  "https://a b", "http://localhost@evil.example", "javascript:alert(1)"])
 def test_other_urls_may_not_be_called(url: str) -> None:
     assert check_url(url) != ""
+
+
+def test_a_user_without_a_home_folder_is_asked_for_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nowhere(app: str) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    for name in ("user_config_path", "user_data_path"):
+        monkeypatch.setattr(f"platformdirs.{name}", nowhere)
+    assert isinstance(load(default_path({}), env={}), Problem)
+    assert "`data_dir` needs a home folder" in problem(tmp_path, GOOD).what
+    assert isinstance(load(written(tmp_path, 'data_dir = "x"\n' + GOOD), env={}), Profile)
 
 
 def test_the_configuration_file_can_be_named_by_the_environment() -> None:

@@ -212,9 +212,10 @@ def test_no_wrong_value_gets_in(path: tuple[str, ...], value: object) -> None:
     assert all(isinstance(entry, str) for entry in read.id_token.audience)
 
 
-def test_what_is_wrong_is_told_without_telling_what_is_there() -> None:
+@pytest.mark.parametrize("value", [SECRETS[0], -1.0, 1e11, float("nan")])
+def test_what_is_wrong_is_told_without_telling_what_is_there(value: object) -> None:
     document = json.loads(to_text(OLD))
-    document["credentials"]["expires_at"] = SECRETS[0]
+    document["credentials"]["expires_at"] = value
     with pytest.raises(ValueError, match=r"^expires_at is missing or of a wrong type$"):
         from_text(json.dumps(document))
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import shlex
+import time
 from datetime import UTC, datetime
 
 from tui.cli import profile_of
@@ -21,7 +22,8 @@ def run_logout(args: argparse.Namespace) -> int:
     say(f"Signed out {done.person.name}.")
     if done.unrevoked:
         say(f"The identity provider could not be told: {done.unrevoked}")
-    say(f"AWS credentials that were handed out stay valid until {_clock_time(done.person.expires_at)}.")
+    if done.person.expires_at > time.time():
+        say(f"AWS credentials that were handed out stay valid until {_clock_time(done.person.expires_at)}.")
     return OK
 
 

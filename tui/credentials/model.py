@@ -94,7 +94,7 @@ def _value(entry: Field[Any], value: object) -> object:
         return _read(kind, value)
     if kind is str and isinstance(value, str):
         return value
-    if kind is float and isinstance(value, int | float) and abs(value) < 1e11:
+    if kind is float and isinstance(value, int | float) and 0 <= value < 1e11:
         return float(value)
     if get_origin(kind) is tuple and isinstance(value, list) and all(isinstance(part, str) for part in value):
         return tuple(value)
