@@ -89,6 +89,12 @@ async def test_a_filter_left_empty_goes_away(services: FakeServices) -> None:
         assert app.focused is app.cart_screen.table
 
 
+async def test_a_sku_that_is_cut_is_told_in_full() -> None:
+    services = FakeServices(lines=[line("S" * 64, note="here")], goods=GOODS)
+    async with running(editor(services)) as pilot:
+        assert row_text(pilot, "S" * 64) == "S" * 64 + " · ✎ here"
+
+
 async def test_nothing_to_filter() -> None:
     async with running(editor(FakeServices(goods=GOODS))) as pilot:
         await keys(pilot, "slash")

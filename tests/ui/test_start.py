@@ -27,6 +27,13 @@ async def test_header_and_totals(services: FakeServices) -> None:
         assert row_text(pilot, "total") == "8 lines · 1 unpriced · 15 units total €259.50"
 
 
+async def test_the_header_tells_name_and_owner_apart(services: FakeServices) -> None:
+    owner = "eu-west-1:0a1b2c3d-4e5f-6789-abcd-ef0123456789"
+    services.person = replace(ALICE, name="Alice [b]Moreau", owner_id=owner)
+    async with running(editor(services)) as pilot:
+        assert "Alice [b]Moreau (eu-west-1:0a1b2c3d-4e5f…)" in row_text(pilot, "dynacart")
+
+
 async def test_lines_show_before_their_prices(services: FakeServices) -> None:
     services.hold("products")
     async with running(editor(services)) as pilot:

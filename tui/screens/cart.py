@@ -50,7 +50,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
             return self._why_not_on_line(name)
         history = self.desk.cart.history
         match name:
-            case "filter" if not self.desk.cart.lines(self.list_name):
+            case "filter" if not self.tally.of(self.list_name).lines:
                 return "there are no lines to filter"
             case "undo" if not history.done:
                 return "there is nothing to take back"
@@ -96,7 +96,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
             self.link.catalog()
         else:
             self.catalog.search.focus()
-        self._show_catalog(True)
+        self.set_class(True, "-catalog")
 
     def do_owner(self) -> None:
         """Open the cart of another owner."""
@@ -113,7 +113,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
         """One step back: out of the catalog, to all lines, to one's own cart."""
         if self.catalog is not None and self.catalog_open:
             if not self.catalog.clear():
-                self._show_catalog(False)
+                self.set_class(False, "-catalog")
                 self.call_after_refresh(self.focus_cart)  # hidden widgets take no focus
         elif self.query_text or self.finding:
             self.set_class(False, "-finding")
@@ -197,11 +197,6 @@ class CartScreen(CartEdits, inherit_bindings=False):
     def on_catalog_wanted(self, event: "Catalog.Wanted") -> None:
         """So many of a product."""
         self.put_in(event.product, event.qty)
-
-    def _show_catalog(self, shown: bool) -> None:
-        """The table makes room for it, or takes its room; then the total follows its column."""
-        self.set_class(shown, "-catalog")
-        self.call_after_refresh(self.paint_totals)
 
     def _in_list(self, sku: str) -> int:
         line = self.desk.cart.line(LineKey(self.list_name, sku))

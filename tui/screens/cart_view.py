@@ -24,7 +24,7 @@ from tui.widgets.bars import Bar
 from tui.widgets.columns import steady
 from tui.widgets.denial import Report, report
 from tui.widgets.entry import Entry
-from tui.widgets.lines import LineRow, LinesTable
+from tui.widgets.lines import SKU_SHOWN, LineRow, LinesTable
 from tui.widgets.marks import mark
 from tui.widgets.rows import Rows
 
@@ -234,6 +234,8 @@ class CartView(Screen[None]):
         facts = [self.profile_name]
         if person is not None:
             you = steady(person.name, 24)
+            if person.owner_id != person.name:
+                you += f" ({steady(person.owner_id, 24)})"
             facts = [f"you are {you}" if self.foreign else you, self.profile_name,
                      f"signed in until {words.clock(person.expires_at)}"]
         self._header.show(bars.header(
@@ -241,7 +243,11 @@ class CartView(Screen[None]):
 
     def _about_selected(self) -> str:
         line = self.selected
-        return f"✎ {steady(line.note, 500)}" if line and line.note and not self.catalog_open else ""
+        if line is None or self.catalog_open:
+            return ""
+        sku = steady(line.key.sku) if len(line.key.sku) > SKU_SHOWN else ""
+        note = f"✎ {steady(line.note, 500)}" if line.note else ""
+        return " · ".join(filter(None, (sku, note)))
 
     def _instead(self, any_there: bool) -> Content:
         trouble = self.desk.trouble

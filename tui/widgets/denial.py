@@ -59,4 +59,5 @@ def _facts(*facts: tuple[str, str]) -> Facts:
 
 def _why(why: Denial) -> str:
     kind = {"implicit": "implicit deny", "explicit": "explicit deny"}.get(why.refusal, "")
-    return f"{kind}: {why.reason}" if kind and why.reason else why.reason or kind or _UNSAID
+    reason = why.reason.removeprefix("because ")
+    return ": ".join(part for part in (kind, reason) if part) or _UNSAID

@@ -14,6 +14,8 @@ from tui.widgets.rows import Cell
 
 _PRODUCT, _NOTE, _SKU, _PRICE = "Product", "Note", "SKU", "Price"
 _QTY, _TOTAL, _STATE = "Qty  ", "Total", "State"
+SKU_SHOWN = 11
+"""Cells of a SKU that have room on any terminal."""
 _NAME_MIN, _NAME_MAX, _NOTE_MIN = 14, 32, 12
 
 
@@ -38,7 +40,7 @@ class LineRow:
 def columns(width: int) -> tuple[Column, ...]:
     """The columns that `width` cells have room for; the product's name takes what is left."""
     wide = width >= 100
-    rest = [Column(_SKU, 12 if wide else 11), Column(_PRICE, 11 if wide else 9, 1, right=True),
+    rest = [Column(_SKU, 12 if wide else SKU_SHOWN), Column(_PRICE, 11 if wide else 9, 1, right=True),
             Column(_QTY, 7, 2, right=True), Column(_TOTAL, 12 if wide else 10, 1, right=True),
             Column(_STATE, 10)]
     for spare in (_SKU, _PRICE, _TOTAL):
