@@ -222,12 +222,6 @@ def test_a_token_from_the_future_hints_at_the_clock_even_without_proof(idp: Idp)
     assert "the clock of this computer seems wrong" in refusal(idp, idp.id_token(iat=NOW + 600)).what
 
 
-def test_a_nonce_must_come_back(idp: Idp) -> None:
-    assert isinstance(check(idp, idp.id_token(nonce="n"), nonce="n"), IdToken)
-    assert "another sign-in" in refusal(idp, idp.id_token(nonce="m"), nonce="n").what
-    assert "another sign-in" in refusal(idp, idp.id_token(), nonce="n").what
-
-
 @pytest.mark.parametrize(("changes", "name"), [
     ({"name": None}, "alice"),
     ({"name": None, "email": "alice@example.com"}, "alice@example.com"),

@@ -63,7 +63,6 @@ class AuthorizationCode(AuthorizationCodeMixin):
     code_challenge: str
     code_challenge_method: str
     person: str
-    issued_at: float
     expires_at: float
     used: bool = False
     sign_in: str = ""

@@ -51,7 +51,6 @@ class CodeGrant(AuthorizationCodeGrant):
 
     def save_authorization_code(self, code: str, request: Request) -> None:
         asked = request.payload.data
-        now = self.server.clock()
         self.server.decisions.add_code(AuthorizationCode(
             code=code,
             client_id=asked["client_id"],
@@ -61,8 +60,7 @@ class CodeGrant(AuthorizationCodeGrant):
             code_challenge=asked["code_challenge"],
             code_challenge_method=asked["code_challenge_method"],
             person=request.user.name,
-            issued_at=now,
-            expires_at=now + AUTHORIZATION_CODE_LIFETIME,
+            expires_at=self.server.clock() + AUTHORIZATION_CODE_LIFETIME,
         ))
 
     def query_authorization_code(self, code: str, client: ClientMixin) -> AuthorizationCode | None:
