@@ -86,9 +86,9 @@ class SandboxProcess:
     def _failure(self) -> Problem:
         code = self._stop()
         self._narration.seek(0)
-        said = self._narration.read()[-1000:].strip().splitlines()[-1:]
+        said = self._narration.read()[-1000:].strip().rpartition("\n")[2].removeprefix("dynacart: ")
         kind = Kind(code) if code in list(Kind) else Kind.UNAVAILABLE
-        return Problem(kind, "The sandbox did not start", todo=" ".join(said))
+        return Problem(kind, "The sandbox did not start", todo=said)
 
     def _stop(self) -> int:
         """End the child, the gentlest way that works; its exit code."""
