@@ -23,7 +23,7 @@ async def test_the_frame_is_there_before_the_outside_has_answered(services: Fake
 async def test_header_and_totals(services: FakeServices) -> None:
     async with running(editor(services)) as pilot:
         header = row_text(pilot, "dynacart")
-        assert header == "dynacart cart 8 saved 2 alice · sandbox · signed in until 16:06"
+        assert header == "dynacart cart 8 saved 2 alice · sandbox · until 16:06"
         assert row_text(pilot, "total") == "8 lines · 1 unpriced · 15 units total €259.50"
 
 

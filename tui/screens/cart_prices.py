@@ -67,4 +67,4 @@ class Prices:
     def name(self, sku: str) -> str:
         """What to call the product in a sentence."""
         product = self.products.get(sku)
-        return steady(product.name if product else sku, 40)
+        return steady(product.name if product else sku, 30)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tui.services import Person
     from tui.widgets.catalog import Catalog
 
+_ROOMY = 100
 EMPTY = {
     CART: "Your cart is empty.\n\nPress a to add products from the catalog.",
     "saved": "Nothing is saved for later.\n\nm moves a line here from the cart; Tab goes back to the cart.",
@@ -231,13 +232,13 @@ class CartView(Screen[None]):
         known = self.desk.read and self.desk.trouble is None
         lists = [(f"{name} {self.tally.of(name).lines:,}" if known else name, name == self.list_name)
                  for name in LISTS]
-        facts = [self.profile_name]
+        facts, roomy = [self.profile_name], self.app.size.width >= _ROOMY
         if person is not None:
             you = steady(person.name, 24)
             if person.owner_id != person.name:
                 you += f" ({steady(person.owner_id, 24)})"
             facts = [f"you are {you}" if self.foreign else you, self.profile_name,
-                     f"signed in until {words.clock(person.expires_at)}"]
+                     f"{'signed in ' if roomy else ''}until {words.clock(person.expires_at)}"]
         self._header.show(bars.header(
             self.app.size.width, lists=lists, whose=whose, facts=facts))
 
