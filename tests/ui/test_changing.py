@@ -164,6 +164,19 @@ async def test_a_burst_is_a_handful_of_writes(
         assert services.table["alice"][LineKey(CART, "BEA-ETH")].qty == 42
 
 
+async def test_an_answer_does_not_end_a_burst(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cart_flow, "QUIET", 3600.0)
+    async with running(editor(services)) as pilot:
+        services.hold("write")
+        await keys(pilot, "plus", "plus", "plus")
+        services.release()
+        await settled(pilot)
+        assert [edit.by for edit in services.called("write")] == [1]
+        assert row_text(pilot, "Ethiopia").endswith("- 5 + €66.00 … saving")
+
+
 async def test_a_burst_is_sent_when_the_keys_rest(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:

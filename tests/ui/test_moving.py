@@ -127,6 +127,15 @@ async def test_the_mouse_selects_changes_and_presses(services: FakeServices) -> 
         assert "removed Hand grinder" in screen_text(pilot)
 
 
+async def test_a_click_on_another_line_selects_and_changes_nothing(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        more = screen_text(pilot).splitlines()[3].index(" + ") + 1
+        await pilot.click("#lines", offset=(more, 3))
+        await keys(pilot)
+        assert sku(app) == "MUG-350"
+        assert services.called("write") == []
+
+
 async def test_a_click_below_the_lines_is_nothing(services: FakeServices) -> None:
     async with running(app := editor(services)) as pilot:
         await pilot.click("#lines", offset=(10, 12))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
-from tests.ui.samples import ALICE, GOODS, LINES, NO_TABLE, OFFLINE, READ_DENIAL, SIGNED_OUT
+from tests.ui.samples import ALICE, GOODS, LINES, NO_TABLE, OFFLINE, READ_DENIAL, SIGNED_OUT, product
 from tui.cart.outcomes import Denied, Loaded, Unavailable, Unreadable
 from tui.screens.sign_in import SignInScreen
 
@@ -145,6 +145,14 @@ async def test_a_reload_shows_what_changed_elsewhere(services: FakeServices) -> 
         await keys(pilot, "r")
         assert row_text(pilot, "Ethiopia").endswith("- 7 + €92.40 ✓ saved")
         assert "Paper filters" not in screen_text(pilot)
+
+
+async def test_a_reload_asks_for_prices_again(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        services.goods = [product("MUG-350", "Dearer mug", "20")]
+        await keys(pilot, "r")
+        assert row_text(pilot, "MUG-350") == "Dearer mug ✎ MUG-350 €20.00 4 €80.00 ✓ saved"
+        assert row_text(pilot, "KET-090") == "not in the catalog KET-090 - 1 - ✓ saved"
 
 
 async def test_empty_lists_say_what_to_press() -> None:

@@ -1,0 +1,77 @@
+"""How little is painted: over a slow line every needless byte is felt."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tests.ui.driving import editor, keys, running, settled
+from tests.ui.fakes import FakeServices
+from tests.ui.samples import ALICE, line, product
+from tui.screens.cart_view import CartView
+
+Painted = list[tuple[str | None, int]]
+"""Which widgets were asked to paint, and how many lines of them (0: all of it)."""
+
+
+@contextmanager
+def painted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Painted]:
+    """Note what is painted."""
+    noted: Painted = []
+    refresh = Widget.refresh
+
+    def note(self: Widget, *regions: Region, **options: bool) -> Widget:
+        if not isinstance(self, Screen):
+            noted.append((self.id, sum(region.height for region in regions)))
+        return refresh(self, *regions, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Widget, "refresh", note)
+        yield noted
+
+
+async def test_a_cursor_move_paints_two_lines(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(editor(services)) as pilot:
+        with painted(monkeypatch) as noted:
+            await keys(pilot, "j")
+        assert noted == [("lines", 1), ("lines", 1)]
+
+
+async def test_one_more_paints_its_line_and_what_it_changes_around(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "plus")
+        services.hold("write")
+        with painted(monkeypatch) as noted:
+            await keys(pilot, "plus")
+        assert noted == [("lines", 1), ("totals", 0)]
+
+
+async def test_nothing_is_painted_while_nothing_happens(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(app := editor(services, clock=lambda: ALICE.expires_at)) as pilot:
+        with painted(monkeypatch) as noted:
+            app.cart_screen.renew_if_due()
+            await settled(pilot)
+            await keys(pilot, "home")
+        assert services.called("refresh") == [None]
+        assert noted == []
+
+
+async def test_a_key_costs_the_same_with_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = FakeServices(lines=[line(f"P-{n:04}", added=n) for n in range(1000)],
+                            goods=[product(f"P-{n:04}", f"Product {n}", "1") for n in range(1000)])
+    async with running(editor(services)) as pilot:
+        asked: list[object] = []
+        row = CartView.row
+        monkeypatch.setattr(pilot.app.screen.query_one("#lines"), "_facts",
+                            lambda key: asked.append(key) or row(pilot.app.screen, key))  # type: ignore[arg-type]
+        await keys(pilot, "j", "plus")
+        assert 0 < len(asked) < 20
