@@ -45,11 +45,12 @@ def test_a_change_sets_what_changes_and_needs_the_rev_that_was_seen() -> None:
     assert written(PLUS).parameters == {
         "TableName": "carts",
         "Key": KEY,
-        "UpdateExpression": "SET #qty = :qty, #rev = :rev, #updated_at = :updated_at",
+        "UpdateExpression": "SET #qty = :qty, #rev = :rev, #past = :past, #updated_at = :updated_at",
         "ConditionExpression": "#rev = :seen",
-        "ExpressionAttributeNames": {"#qty": "qty", "#rev": "rev", "#updated_at": "updated_at"},
-        "ExpressionAttributeValues": {":qty": {"N": "5"}, ":rev": {"S": "e1"}, ":updated_at": {"S": "t1"},
-                                      ":seen": {"S": "r0"}},
+        "ExpressionAttributeNames": {"#qty": "qty", "#rev": "rev", "#past": "past",
+                                     "#updated_at": "updated_at"},
+        "ExpressionAttributeValues": {":qty": {"N": "5"}, ":rev": {"S": "e1"}, ":past": {"S": "r0"},
+                                      ":updated_at": {"S": "t1"}, ":seen": {"S": "r0"}},
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         "ReturnValues": "NONE",
     }
@@ -57,7 +58,8 @@ def test_a_change_sets_what_changes_and_needs_the_rev_that_was_seen() -> None:
 
 def test_an_empty_note_is_no_note() -> None:
     parameters = written(SetNote("e1", TEA, "", "t1", SEEN)).parameters
-    assert parameters["UpdateExpression"] == "SET #rev = :rev, #updated_at = :updated_at REMOVE #note"
+    assert parameters["UpdateExpression"] == (
+        "SET #rev = :rev, #past = :past, #updated_at = :updated_at REMOVE #note")
     assert parameters["ExpressionAttributeNames"]["#note"] == "note"
     assert ":note" not in parameters["ExpressionAttributeValues"]
     assert "note" not in written(replace(ADD, note="")).parameters["UpdateExpression"]
@@ -86,8 +88,8 @@ def test_a_move_is_one_transaction_and_the_line_stays_as_old_as_it_was() -> None
     assert (delete["Key"], delete["ConditionExpression"]) == (KEY, "#rev = :seen")
     assert (update["Key"], update["ConditionExpression"]) == (THERE_KEY, "attribute_not_exists(#pk)")
     assert update["ExpressionAttributeValues"] == {
-        ":qty": {"N": "2"}, ":note": {"S": "black"}, ":rev": {"S": MOVE.id}, ":added_at": {"S": "t0"},
-        ":updated_at": {"S": "t1"}}
+        ":qty": {"N": "2"}, ":note": {"S": "black"}, ":rev": {"S": MOVE.id}, ":past": {"S": "r0"},
+        ":added_at": {"S": "t0"}, ":updated_at": {"S": "t1"}}
     assert "ReturnValues" not in {*delete, *update}, "a transaction's items do not know it"
 
 
@@ -95,8 +97,8 @@ def test_a_move_onto_a_line_adds_up_and_needs_both_as_they_were_seen() -> None:
     _, update = written(replace(MOVE, there=line(1, "r9", key=TEA_SAVED))).parameters["TransactItems"]
     assert update["Update"]["ConditionExpression"] == "#rev = :seen"
     assert update["Update"]["ExpressionAttributeValues"] == {
-        ":qty": {"N": "3"}, ":note": {"S": "black"}, ":rev": {"S": MOVE.id}, ":updated_at": {"S": "t1"},
-        ":seen": {"S": "r9"}}
+        ":qty": {"N": "3"}, ":note": {"S": "black"}, ":rev": {"S": MOVE.id}, ":past": {"S": "r9"},
+        ":updated_at": {"S": "t1"}, ":seen": {"S": "r9"}}
 
 
 def test_the_token_of_a_move_stays_the_same_until_it_is_rebased() -> None:
@@ -129,7 +131,7 @@ def test_every_write_is_conditional_and_every_placeholder_is_used(edit: Edit) ->
 def test_reads_are_projected_consistent_and_paged() -> None:
     first = expressions.lines("carts", "alice", None)
     assert (first["Select"], first["ConsistentRead"]) == ("SPECIFIC_ATTRIBUTES", True)
-    assert first["ProjectionExpression"] == "#sk, #qty, #note, #rev, #added_at, #updated_at"
+    assert first["ProjectionExpression"] == "#sk, #qty, #note, #rev, #past, #added_at, #updated_at"
     assert "ExclusiveStartKey" not in first
     assert expressions.lines("carts", "alice", {"pk": 1})["ExclusiveStartKey"] == {"pk": 1}
     one = expressions.line("carts", "alice", TEA)

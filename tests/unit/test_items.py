@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cart.model import CART, NOTE_MAX, QTY_MAX, QTY_MIN, SAVED, Line, LineKey, Product
+from tui.cart.model import CART, NOTE_MAX, PAST, QTY_MAX, QTY_MIN, SAVED, Line, LineKey, Product
 from tui.cart.outcomes import Unreadable
 from tui.dynamo import items
 from tui.dynamo.items import category, sort_key
@@ -34,6 +34,22 @@ def without(item: dict[str, Any], name: str) -> dict[str, Any]:
 def test_a_line_as_it_was_written() -> None:
     assert items.line(LINE) == Line(
         LineKey(CART, "TEA"), 3, "r1", "black", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")
+
+
+def test_a_line_tells_of_the_edits_before() -> None:
+    line = items.line({**LINE, "past": {"S": "r0 q9"}})
+    assert isinstance(line, Line)
+    assert line.past == ("r0", "q9")
+    many = items.line({**LINE, "past": {"S": " ".join(f"r{n}" for n in range(40))}})
+    assert isinstance(many, Line)
+    assert len(many.past) == PAST
+
+
+@pytest.mark.parametrize("strange", [{"N": "1"}, {"S": "r0 " * 1000}, {"SS": ["r0"]}, "r0", None])
+def test_a_past_that_is_none_tells_nothing_and_the_line_stands(strange: object) -> None:
+    line = items.line({**LINE, "past": strange})
+    assert isinstance(line, Line)
+    assert line.past == ()
 
 
 @pytest.mark.parametrize("name", ["note", "added_at", "updated_at"])

@@ -1,7 +1,7 @@
 """DynamoDB's side of the wire, scripted: a real boto3 client whose HTTP requests are answered here.
 
     wire = Wire({"Items": []}, Error("ThrottlingException"), ReadTimeoutError(endpoint_url="..."))
-    wire.client      # everything but the socket is botocore's own: parsing, retries, events
+    wire.client      # everything but the socket is botocore's own: parsing, errors, events
     wire.sent        # (operation, parameters) of each HTTP request
 """
 
@@ -84,7 +84,7 @@ _current: list[Wire] = []
 def _client() -> "DynamoDBClient":
     session = boto3.Session("AKID", "secret", "token", region_name="eu-west-1")
     client = session.client("dynamodb", endpoint_url=URL, config=Config(
-        retries={"mode": "standard", "total_max_attempts": 3}))
+        retries={"mode": "standard", "total_max_attempts": 1}))
     client.meta.events.register("before-send.dynamodb", cast(Callable[..., None], _answer))
     return client
 

@@ -119,14 +119,16 @@ def result(edit: Edit) -> Mapping[LineKey, Line | None]:
 def _written(edit: ChangeBy | SetTo | SetNote, qty: int | None = None, note: str | None = None) -> Line:
     line = edit.seen
     return replace(line, qty=line.qty if qty is None else _clamp(qty),
-                   note=line.note if note is None else note, rev=edit.id, updated_at=edit.at)
+                   note=line.note if note is None else note,
+                   rev=edit.id, updated_at=edit.at, past=line.lineage)
 
 
 def _moved(edit: Move) -> Line:
     if edit.there is None:
-        return Line(edit.to, edit.seen.qty, edit.id, edit.seen.note, edit.seen.added_at, edit.at)
+        return replace(edit.seen, key=edit.to, rev=edit.id, updated_at=edit.at, past=edit.seen.lineage)
     return replace(edit.there, qty=_clamp(edit.there.qty + edit.seen.qty),
-                   note=edit.there.note or edit.seen.note, rev=edit.id, updated_at=edit.at)
+                   note=edit.there.note or edit.seen.note,
+                   rev=edit.id, updated_at=edit.at, past=edit.there.lineage)
 
 
 def _clamp(qty: int) -> int:

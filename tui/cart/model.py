@@ -16,6 +16,8 @@ SKU_MAX = 64
 """Characters."""
 OWNER_MAX = 2048
 """Bytes."""
+PAST = 16
+"""How many edits before the last one a line remembers: what others may write while an answer is lost."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +30,11 @@ class LineKey:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One product in one list. `rev` is the id of the edit that last wrote it; times are ISO 8601 UTC."""
+    """One product in one list. `rev` is the id of the edit that last wrote it; times are ISO 8601 UTC.
+
+    `past` tells of the edits that wrote the line before, newest first, PAST at the most (see `tail`). By it
+    an edit whose answer was lost finds out whether it had been written, whoever wrote the line since.
+    """
 
     key: LineKey
     qty: int
@@ -36,6 +42,16 @@ class Line:
     note: str = ""
     added_at: str = ""
     updated_at: str = ""
+    past: tuple[str, ...] = ()
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """The `past` of the line once another edit has written it."""
+        return (tail(self.rev), *self.past)[:PAST]
+
+    def wrote(self, edit_id: str) -> bool:
+        """Whether the edit is among those that are known to have written the line."""
+        return edit_id == self.rev or tail(edit_id) in self.past
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,11 @@ class Product:
     currency: str
     description: str = ""
     available: bool = True
+
+
+def tail(edit_id: str) -> str:
+    """The last 12 characters of an edit's id: of a UUIDv7, 48 random bits, enough to tell edits apart."""
+    return "".join(edit_id.split())[-12:]
 
 
 def owner_flaw(owner: str) -> str:

@@ -42,14 +42,15 @@ class NotSignedIn(CredentialRetrievalError):
 def dynamodb(session: Session) -> "DynamoDBClient | Problem":
     """A client that signs each request with what `session.current()` gives at that moment.
 
-    A request without credentials raises `NotSignedIn`. Thread-safe, as every such client; create it once.
+    A request without credentials raises `NotSignedIn`. Each is sent once: whether a write may go again is not
+    for the SDK to know, as its first answer may be lost. Thread-safe, as every such client; create it once.
     """
     profile = session.profile
     url = _endpoint("dynamodb", profile)
     if isinstance(url, Problem):
         return url
     config = Config(connect_timeout=2, read_timeout=4, max_pool_connections=CONNECTIONS,
-                    retries={"mode": "standard", "total_max_attempts": 3})
+                    retries={"mode": "standard", "total_max_attempts": 1})
     credentials = _Fresh(session)
     client = _isolated(credentials).client(
         "dynamodb", profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))

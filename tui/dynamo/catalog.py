@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.cart.model import Product, sku_flaw
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
 from tui.dynamo import expressions, items
-from tui.dynamo.ask import ERRORS, ask
+from tui.dynamo.ask import read
 from tui.dynamo.call import Call
-from tui.dynamo.errors import failure, garbled, throttled
+from tui.dynamo.errors import garbled, throttled
 from tui.dynamo.items import Item
 
 if TYPE_CHECKING:
@@ -60,10 +60,9 @@ class Catalog:
         call = replace(self._call, actions=("dynamodb:BatchGetItem",))
         request, found = expressions.products(call.table, skus), list[Item]()
         for pause in (*_PAUSES, None):
-            try:
-                answer = ask(self._client, "batch_get_item", request)
-            except ERRORS as error:
-                return failure(error, call, self._now())
+            answer = self._read("batch_get_item", request, call)
+            if isinstance(answer, Denied | Unavailable):
+                return answer
             got, left = answer.get("Responses"), answer.get("UnprocessedKeys")
             if not isinstance(got, dict):
                 return garbled(call)
@@ -80,11 +79,9 @@ class Catalog:
         found: list[Item] = []
         more: Mapping[str, object] | None = None
         while True:
-            try:
-                answer = ask(self._client, "query",
-                             expressions.category(call.table, self._index, name, more))
-            except ERRORS as error:
-                return failure(error, call, self._now())
+            answer = self._read("query", expressions.category(call.table, self._index, name, more), call)
+            if isinstance(answer, Denied | Unavailable):
+                return answer
             got, rest = answer.get("Items"), answer.get("LastEvaluatedKey")
             if not isinstance(got, list) or (rest and rest == more):
                 return garbled(call)
@@ -93,21 +90,27 @@ class Catalog:
                 return found
             more = rest
 
-def _at_once(read: Callable[[T], Items], wanted: Sequence[T]) -> Iterable[Items]:
-    """`read` for each, several at a time where there are several."""
+    def _read(
+        self, method: str, parameters: Mapping[str, Any], call: Call,
+    ) -> dict[str, Any] | Denied | Unavailable:
+        return read(self._client, method, parameters, call, now=self._now, sleep=self._sleep)
+
+
+def _at_once(ask: Callable[[T], Items], wanted: Sequence[T]) -> Iterable[Items]:
+    """`ask` for each, several at a time where there are several."""
     if len(wanted) <= 1:
-        return [read(each) for each in wanted]
+        return [ask(each) for each in wanted]
     with ThreadPoolExecutor(min(len(wanted), _PARALLEL)) as pool:
-        return list(pool.map(read, wanted))
+        return list(pool.map(ask, wanted))
 
 
 def _listed(reads: Iterable[Items], unreadable: int = 0) -> CatalogRead:
     """All that was read, once each and in order, or the first failure."""
     products: dict[str, Product] = {}
-    for read in reads:
-        if isinstance(read, Denied | Unavailable):
-            return read
-        for item in read:
+    for found in reads:
+        if isinstance(found, Denied | Unavailable):
+            return found
+        for item in found:
             product = items.product(item)
             if product is None:
                 unreadable += 1

@@ -15,7 +15,7 @@ from tui.dynamo.items import sort_key
 
 Parameters = dict[str, Any]
 
-LINE = ("sk", "qty", "note", "rev", "added_at", "updated_at")
+LINE = ("sk", "qty", "note", "rev", "past", "added_at", "updated_at")
 PRODUCT = ("sku", "name", "category", "price", "currency", "description", "available")
 
 
@@ -114,7 +114,8 @@ def _update(edit: Add | ChangeBy | SetTo | SetNote | Move, table: str, owner: st
 
 def _attributes(line: Line) -> dict[str, Parameters]:
     """What a write may set of a line; what is empty is absent."""
-    texts = {"note": line.note, "rev": line.rev, "added_at": line.added_at, "updated_at": line.updated_at}
+    texts = {"note": line.note, "rev": line.rev, "past": " ".join(line.past),
+             "added_at": line.added_at, "updated_at": line.updated_at}
     return {"qty": {"N": str(line.qty)}, **{name: {"S": text} for name, text in texts.items() if text}}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from tui.cart.model import LISTS, NOTE_MAX, Line, LineKey, Product, qty_flaw, sku_flaw
+from tui.cart.model import LISTS, NOTE_MAX, PAST, Line, LineKey, Product, qty_flaw, sku_flaw
 from tui.cart.outcomes import Unreadable
 from tui.text import plain
 
@@ -17,6 +17,8 @@ Item = Mapping[str, Any]
 
 REV_MAX = 128
 TIME_MAX = 64
+PAST_MAX = 1024
+"""Characters; what is longer, or no text, tells nothing, and an edit in doubt then asks."""
 _NUMBER = re.compile(r"-?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _PRICE_LIMIT = Decimal(10) ** 12
@@ -51,7 +53,8 @@ def line(item: Item) -> Line | Unreadable:
         return Unreadable(sk, "it has no revision")
     if note is None or added_at is None or updated_at is None:
         return Unreadable(sk, "its note or times are not text of the usual length")
-    return Line(LineKey(name, sku), int(qty), rev, note, added_at, updated_at)
+    past = (_text(item.get("past", _NOTHING), PAST_MAX) or "").split()
+    return Line(LineKey(name, sku), int(qty), rev, note, added_at, updated_at, tuple(past[:PAST]))
 
 
 def product(item: Item) -> Product | None:
