@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from tui.cart.edits import Edit, keys, result, seen
+from tui.cart.cart import Attempt
+from tui.cart.edits import Add, Edit, keys, result, seen
 from tui.cart.intents import Stamp
 from tui.cart.model import CART, SAVED, Line, LineKey
 from tui.cart.outcomes import Conflict, Saved
@@ -15,9 +16,10 @@ TEA_SAVED = LineKey(SAVED, "TEA")
 OFFLINE = Problem(Kind.UNAVAILABLE, "The network is gone")
 
 
-def line(qty: int = 2, rev: str = "r0", *, key: LineKey = TEA, note: str = "", added_at: str = "t0") -> Line:
+def line(qty: int = 2, rev: str = "r0", *, key: LineKey = TEA, note: str = "", added_at: str = "t0",
+         past: tuple[str, ...] = ()) -> Line:
     """A line of the table."""
-    return Line(key, qty, rev, note, added_at, "t0")
+    return Line(key, qty, rev, note, added_at, "t0", past)
 
 
 def stamps(prefix: str = "e") -> Callable[[], Stamp]:
@@ -43,6 +45,13 @@ class Table:
     def of(cls, *lines: Line) -> "Table":
         """A table that holds these lines."""
         return cls({each.key: each for each in lines})
+
+    def send(self, attempt: Attempt) -> Saved | Conflict:
+        """Write as the store does: an add in doubt is not sent again, it looks."""
+        edit = attempt.edit
+        if attempt.unsure and isinstance(edit, Add):
+            return Conflict({edit.key: self.lines.get(edit.key)}, unsure=True)
+        return self.write(edit)
 
     def write(self, edit: Edit) -> Saved | Conflict:
         """Write where every line still carries the rev that was seen; else tell how the lines are."""

@@ -26,8 +26,8 @@ def plus(cart: Cart, by: int = 1) -> set[LineKey] | Refused:
 
 
 def send(cart: Cart) -> Edit:
-    edit, = cart.queue.ready()
-    return edit
+    attempt, = cart.ready()
+    return attempt.edit
 
 
 def quantity(cart: Cart) -> int:
@@ -37,9 +37,9 @@ def quantity(cart: Cart) -> int:
 
 
 def drain(cart: Cart, table: Table) -> None:
-    while batch := cart.queue.ready():
-        for edit in batch:
-            cart.settle(edit, table.write(edit))
+    while batch := cart.ready():
+        for attempt in batch:
+            cart.settle(attempt.edit, table.send(attempt))
 
 
 def test_an_edit_is_shown_at_once_and_saved_later() -> None:
@@ -64,12 +64,12 @@ def test_a_hundred_presses_while_answers_are_slow_are_few_writes_and_lose_none()
     under_way: list[tuple[Edit, Outcome]] = []
     for press in range(100):
         plus(cart)
-        under_way += [(edit, table.write(edit)) for edit in cart.queue.ready()]
+        under_way += [(attempt.edit, table.send(attempt)) for attempt in cart.ready()]
         if press % 33 == 32:
             cart.settle(*under_way.pop())
     while under_way:
         cart.settle(*under_way.pop())
-        under_way += [(edit, table.write(edit)) for edit in cart.queue.ready()]
+        under_way += [(attempt.edit, table.send(attempt)) for attempt in cart.ready()]
     assert table.lines[TEA].qty == quantity(cart) == 101
     assert len(table.written) <= 5
 
@@ -94,7 +94,7 @@ def test_what_passes_is_waited_for() -> None:
         plus(cart)
         cart.settle(send(cart), Unavailable(problem))
         assert (quantity(cart), cart.state(TEA), cart.failure(TEA)) == (3, State.UNAVAILABLE, problem)
-        assert cart.queue.ready() == []
+        assert cart.ready() == []
         assert cart.retry() == {TEA}
         drain(cart, table)
         assert (table.lines[TEA].qty, cart.state(TEA), cart.failure(TEA)) == (3, State.SAVED, None)
@@ -144,7 +144,7 @@ def test_a_doubt_outlives_a_sure_failure() -> None:
     for unsure in (True, False):
         cart.settle(edit, Unavailable(OFFLINE, unsure=unsure))
         cart.retry()
-        cart.queue.ready()
+        cart.ready()
     cart.settle(edit, Conflict({TEA: line(9, "r9")}))
     assert cart.state(TEA) is State.CONFLICT
 

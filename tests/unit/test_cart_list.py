@@ -3,12 +3,14 @@
 import argparse
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.unit.table import OFFLINE, TEA, line
+from tests.unit.table import OFFLINE, TEA, line, stamps
+from tui.cart.cart import Cart
 from tui.cart.model import CART, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Loaded, Read, Unavailable, Unreadable
 from tui.cli import cart_list
@@ -40,8 +42,8 @@ class Pages:
 @pytest.fixture
 def listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:  # noqa: ANN401
     def run(services: Pages) -> tuple[int, Any, str]:
-        outside = Outside(services, Person("Alice", "alice", "arn", 0.0))  # type: ignore[arg-type]
-        monkeypatch.setattr(cart_list, "open_outside", lambda args: outside)
+        found = Outside(services, Person("Alice", "alice", "arn", 0.0), Cart(stamps()))  # type: ignore[arg-type]
+        monkeypatch.setattr(cart_list, "outside", lambda args: nullcontext(found))
         code = cart_list.run(ARGS)
         out, told = capsys.readouterr()
         return code, json.loads(out) if out else None, told

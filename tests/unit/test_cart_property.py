@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.unit.table import OFFLINE, TEA, Table, line, stamps
 from tui.cart import intents
 from tui.cart.cart import Cart
-from tui.cart.edits import Add, Edit, Move, keys, result, seen
+from tui.cart.edits import Edit, Move, keys, result, seen
 from tui.cart.intents import Refused
 from tui.cart.model import CART, LISTS, QTY_MAX, QTY_MIN, LineKey
 from tui.cart.outcomes import Outcome, Unavailable
@@ -49,7 +49,6 @@ class TwoEditors(RuleBasedStateMachine):
         self.table = Table.of(line(2), line(990, key=LineKey(CART, "MUG")))
         self.carts = [Cart(stamps("a")), Cart(stamps("b"))]
         self.flights: list[tuple[Cart, Edit, Outcome]] = []
-        self.asked: set[str] = set()
         for cart in self.carts:
             cart.load(self.table.lines.values())
 
@@ -64,12 +63,12 @@ class TwoEditors(RuleBasedStateMachine):
     @rule(who=BOTH, fate=FATES)
     def send(self, who: int, fate: str) -> None:
         cart = self.carts[who]
-        for edit in cart.queue.ready():
+        for attempt in cart.ready():
             outcome: Outcome = Unavailable(OFFLINE, unsure=fate == "lost")
             if fate != "not sent":
-                answer = self.table.write(edit)
+                answer = self.table.send(attempt)
                 outcome = answer if fate == "answered" else outcome
-            self.flights.append((cart, edit, outcome))
+            self.flights.append((cart, attempt.edit, outcome))
 
     @precondition(lambda self: self.flights)
     @rule(data=st.data())
@@ -85,7 +84,6 @@ class TwoEditors(RuleBasedStateMachine):
     @rule(who=BOTH, choice=st.sampled_from(Choice))
     def resolve(self, who: int, choice: Choice) -> None:
         for clash in self.carts[who].clashes()[:1]:
-            self.asked.add(clash.edit.id)
             self.carts[who].resolve(clash, choice)
 
     @rule(who=BOTH)
@@ -101,7 +99,7 @@ class TwoEditors(RuleBasedStateMachine):
                     if not any(clash.edit is after for clash in cart.clashes()):
                         assert seen(after)[key] == result(before)[key]
                 shown = cart.line(key)
-                assert shown == (result(pending[-1])[key] if pending else cart._confirmed.get(key))
+                assert shown == (result(pending[-1])[key] if pending else cart.known.lines.get(key))
                 assert shown is None or QTY_MIN <= shown.qty <= QTY_MAX
 
     @invariant()
@@ -114,8 +112,7 @@ class TwoEditors(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_written_twice(self) -> None:
-        ids = Counter(edit.id for edit in self.table.written
-                      if not isinstance(edit, Add) and edit.id not in self.asked)
+        ids = Counter(edit.id for edit in self.table.written)
         assert all(times == 1 for times in ids.values())
 
     def teardown(self) -> None:
@@ -126,8 +123,8 @@ class TwoEditors(RuleBasedStateMachine):
                 cart.retry()
                 for clash in cart.clashes():
                     cart.resolve(clash, Choice.MINE)
-                for edit in cart.queue.ready():
-                    cart.settle(edit, self.table.write(edit))
+                for attempt in cart.ready():
+                    cart.settle(attempt.edit, self.table.send(attempt))
         for cart in self.carts:
             cart.load(self.table.lines.values())
             assert {each.key: each for name in LISTS for each in cart.lines(name)} == self.table.lines
@@ -139,10 +136,10 @@ test_two_editors = TwoEditors.TestCase
 
 def run(cart: Cart, table: Table, fates: list[str]) -> None:
     """Send all there is, each write with the next fate; after the last fate the network works."""
-    while batch := cart.queue.ready():
-        for edit in batch:
-            fate = fates.pop() if fates else "answered"
-            answer: Outcome = table.write(edit) if fate != "not sent" else Unavailable(OFFLINE)
+    while batch := cart.ready():
+        for attempt in batch:
+            edit, fate = attempt.edit, fates.pop() if fates else "answered"
+            answer: Outcome = table.send(attempt) if fate != "not sent" else Unavailable(OFFLINE)
             cart.settle(edit, answer if fate == "answered" else Unavailable(OFFLINE, unsure=fate == "lost"))
         cart.retry()
 

@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.table import TEA, TEA_SAVED, Table, line
-from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
-from tui.cart.model import Line
+from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo, result
+from tui.cart.intents import Stamp
+from tui.cart.model import PAST, Line, tail
 from tui.cart.outcomes import Conflict, Saved
 from tui.cart.rebase import Choice, Clash, judge, settle
 
 SEEN = line(2)
+NEW = Stamp("e2", "t2")
+"""What the person's answer gets: it is an edit of its own."""
 ADD = Add("e1", TEA, 2, "t1", "black")
 PLUS = ChangeBy("e1", TEA, 3, "t1", SEEN)
 SET = SetTo("e1", TEA, 7, "t1", SEEN)
@@ -45,16 +48,71 @@ def test_a_change_that_no_longer_fits_asks(theirs: int) -> None:
     assert isinstance(clash, Clash)
     assert clash.mine
     assert (clash.mine.qty, clash.sum) == (5, None)
-    assert settle(clash, Choice.MINE) == SetTo("e1", TEA, 5, "t1", line(theirs, "r1"))
-    assert settle(clash, Choice.SUM) is None, "no sum to write, so nothing is overwritten"
+    assert settle(clash, Choice.MINE, NEW) == SetTo("e2", TEA, 5, "t2", line(theirs, "r1"))
+    assert settle(clash, Choice.SUM, NEW) is None, "no sum to write, so nothing is overwritten"
+
+
+@pytest.mark.parametrize("edit", [ADD, PLUS, SET, NOTE, REMOVE])
+@pytest.mark.parametrize("unsure", [False, True])
+def test_a_line_that_others_wrote_since_tells_that_the_edit_was_written(edit: Edit, unsure: bool) -> None:
+    since = line(40, "r9", past=("r8", "e1", "r0"))
+    assert meets(edit, since, unsure=unsure) == Saved({TEA: since})
+
+
+@pytest.mark.parametrize("edit", [PLUS, NOTE])
+def test_a_line_that_tells_all_that_happened_since_it_was_seen_takes_the_doubt_away(edit: ChangeBy) -> None:
+    theirs = line(9, "r9", past=("r8", "r0"))
+    assert meets(edit, theirs, unsure=True) == meets(edit, theirs) == replace(edit, seen=theirs)
+
+
+@pytest.mark.parametrize("edit", [PLUS, SET, NOTE, REMOVE])
+def test_an_edit_in_doubt_asks_where_the_line_has_forgotten(edit: Edit) -> None:
+    forgotten = line(2, "r99", past=tuple(f"r{number}" for number in range(98, 82, -1)))
+    assert meets(edit, forgotten, unsure=True) == Clash(edit, forgotten, unsure=True)
+
+
+def test_an_add_in_doubt_whose_line_is_not_there_asks() -> None:
+    assert meets(ADD, None) == ADD
+    clash = meets(ADD, None, unsure=True)
+    assert clash == Clash(ADD, None, unsure=True)
+    assert settle(clash, Choice.MINE, NEW) == Add("e2", TEA, 2, "t2", "black", "t1")
+    assert settle(clash, Choice.THEIRS, NEW) is None
+
+
+def test_a_line_remembers_so_many_edits() -> None:
+    seen = line(2)
+    for number in range(PAST + 3):
+        written = result(ChangeBy(f"e{number}", TEA, 1, "t", seen))[TEA]
+        assert written
+        seen = written
+    assert seen.rev == "e18"
+    assert seen.past == tuple(f"e{number}" for number in range(17, 1, -1))
+    assert [seen.wrote(f"e{number}") for number in (18, 17, 2, 1)] == [True, True, True, False]
+
+
+def test_what_a_line_remembers_goes_with_it_to_another_list() -> None:
+    saw = line(2, "r1", past=("r0",))
+    moved = result(replace(MOVE, seen=saw))[TEA_SAVED]
+    assert moved
+    assert moved.past == ("r1", "r0")
+    there = line(1, "s1", key=TEA_SAVED, past=("s0",))
+    joined = result(replace(MOVE, seen=saw, there=there))[TEA_SAVED]
+    assert joined
+    assert joined.past == ("s1", "s0")
+
+
+def test_only_the_end_of_an_id_is_remembered_and_never_a_blank() -> None:
+    assert tail("01977000-0000-7000-8000-0123456789ab") == "0123456789ab"
+    assert tail("written by hand, 1") == "ttenbyhand,1"
 
 
 def test_a_change_that_may_have_been_written_is_not_applied_again() -> None:
     clash = meets(PLUS, line(9, "r1"), unsure=True)
+    assert clash == Clash(PLUS, line(9, "r1"), unsure=True)
     assert isinstance(clash, Clash)
     assert clash.sum == 12
-    assert settle(clash, Choice.SUM) == SetTo("e1", TEA, 12, "t1", line(9, "r1"))
-    assert settle(clash, Choice.MINE) == SetTo("e1", TEA, 5, "t1", line(9, "r1"))
+    assert settle(clash, Choice.SUM, NEW) == SetTo("e2", TEA, 12, "t2", line(9, "r1"))
+    assert settle(clash, Choice.MINE, NEW) == SetTo("e2", TEA, 5, "t2", line(9, "r1"))
 
 
 def test_an_add_to_a_line_that_now_exists_becomes_a_change() -> None:
@@ -66,13 +124,13 @@ def test_an_add_that_no_longer_fits_asks_and_can_be_carried_out() -> None:
     theirs = line(999, "r1")
     clash = meets(ADD, theirs)
     assert clash == Clash(ADD, theirs)
-    assert settle(clash, Choice.MINE) == SetTo("e1", TEA, 2, "t1", theirs)
+    assert settle(clash, Choice.MINE, NEW) == SetTo("e2", TEA, 2, "t2", theirs)
 
 
 def test_an_unsure_add_knows_its_line_by_the_time_it_was_added() -> None:
     mine_and_changed_since, another = line(9, "r1", added_at="t1"), line(9, "r1")
     assert meets(ADD, mine_and_changed_since, unsure=True) == Saved({TEA: mine_and_changed_since})
-    assert meets(ADD, another, unsure=True) == ChangeBy("e1", TEA, 2, "t1", another)
+    assert meets(ADD, another, unsure=True) == Clash(ADD, another, unsure=True)
     assert meets(ADD, mine_and_changed_since) == ChangeBy("e1", TEA, 2, "t1", mine_and_changed_since)
 
 
@@ -82,8 +140,8 @@ def test_an_edit_of_a_line_that_is_gone_asks(edit: ChangeBy | SetTo | SetNote) -
     assert clash == Clash(edit, None)
     mine = clash.mine
     assert mine
-    assert settle(clash, Choice.MINE) == Add("e1", TEA, mine.qty, "t1", mine.note, "t0")
-    assert settle(clash, Choice.THEIRS) is None
+    assert settle(clash, Choice.MINE, NEW) == Add("e2", TEA, mine.qty, "t2", mine.note, "t0")
+    assert settle(clash, Choice.THEIRS, NEW) is None
 
 
 @pytest.mark.parametrize(("edit", "theirs"), [
@@ -107,14 +165,14 @@ def test_an_edit_of_a_field_nobody_else_touched_re_applies(edit: SetTo, theirs: 
 def test_a_true_clash_asks(edit: SetTo, theirs: Line) -> None:
     clash = meets(edit, theirs)
     assert clash == Clash(edit, theirs)
-    assert settle(clash, Choice.MINE) == replace(edit, seen=theirs)
-    assert settle(clash, Choice.THEIRS) is None
+    assert settle(clash, Choice.MINE, NEW) == replace(edit, id="e2", at="t2", seen=theirs)
+    assert settle(clash, Choice.THEIRS, NEW) is None
 
 
 def test_two_quantities_can_be_added_up() -> None:
     clash = Clash(SET, line(9, "r1"))
     assert clash.sum == 16
-    assert settle(clash, Choice.SUM) == SetTo("e1", TEA, 16, "t1", line(9, "r1"))
+    assert settle(clash, Choice.SUM, NEW) == SetTo("e2", TEA, 16, "t2", line(9, "r1"))
     assert Clash(SET, line(993, "r1")).sum is None
     assert Clash(NOTE, line(9, "r1")).sum is None
 
@@ -148,19 +206,26 @@ def test_a_move_that_no_longer_fits_asks() -> None:
 
 def test_an_unsure_move_leaves_a_line_alone_that_was_added_since() -> None:
     here = line(4, "r1", added_at="t9")
-    assert moves(here, None, unsure=True) == Clash(replace(MOVE, seen=here), here)
+    assert moves(here, None, unsure=True) == Clash(replace(MOVE, seen=here), here, unsure=True)
     assert moves(here, None) == replace(MOVE, seen=here)
+
+
+def test_an_unsure_move_whose_line_tells_all_goes_again() -> None:
+    here = line(4, "r1", past=("r0",))
+    assert moves(here, None, unsure=True) == replace(MOVE, seen=here)
+    assert moves(SEEN, line(1, "s0", key=TEA_SAVED), unsure=True) == replace(
+        MOVE, there=line(1, "s0", key=TEA_SAVED)), "the line has not gone anywhere"
 
 
 def test_a_move_of_a_line_that_is_gone_asks_and_mine_puts_it_there() -> None:
     clash = moves(None, None)
     assert clash == Clash(MOVE, None)
-    assert settle(clash, Choice.MINE) == Add("e1", TEA_SAVED, 2, "t1", "", "t0")
+    assert settle(clash, Choice.MINE, NEW) == Add("e2", TEA_SAVED, 2, "t2", "", "t0")
     there = line(5, "r2", key=TEA_SAVED, added_at="t4")
     clash = moves(None, there)
     assert isinstance(clash, Clash)
-    assert settle(clash, Choice.MINE) == ChangeBy("e1", TEA_SAVED, 2, "t1", there)
-    assert settle(clash, Choice.THEIRS) is None
+    assert settle(clash, Choice.MINE, NEW) == ChangeBy("e2", TEA_SAVED, 2, "t2", there)
+    assert settle(clash, Choice.THEIRS, NEW) is None
 
 
 def test_every_settled_clash_can_be_written_at_once() -> None:
@@ -171,5 +236,5 @@ def test_every_settled_clash_can_be_written_at_once() -> None:
             if not isinstance(verdict, Clash):
                 continue
             for choice in Choice:
-                chosen = settle(verdict, choice)
+                chosen = settle(verdict, choice, NEW)
                 assert chosen is None or isinstance(Table(dict(table.lines)).write(chosen), Saved), chosen

@@ -1,34 +1,48 @@
 """The cart as the screen shows it: lines confirmed by DynamoDB with the pending edits applied on top.
 
 Every method that changes something answers with the keys of the lines to paint again, so that a change costs
-the same with ten lines and with ten thousand.
+the same with ten lines and with ten thousand. An edit is in the journal before it is accepted, marked there
+before it is sent, and leaves with DynamoDB's answer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from typing import Protocol
 
 from tui.cart.edits import Edit, keys, result
 from tui.cart.history import History, Step, inverse
 from tui.cart.intents import Refused, Stamp
+from tui.cart.known import Known, State
 from tui.cart.model import Line, LineKey
 from tui.cart.outcomes import Conflict, Denied, Outcome, Saved, Unavailable
-from tui.cart.queue import Pending, WriteQueue
+from tui.cart.queue import Changes, Pending, WriteQueue
 from tui.cart.rebase import Choice, Clash, judge, settle
 from tui.problem import Denial, Kind, Problem
 
+__all__ = ["Attempt", "Cart", "State"]
+
 _HOLDS = (Kind.UNAVAILABLE, Kind.SIGN_IN)
 """Problems that pass: the edit waits for `retry`."""
+RESTLESS = 20
+"""How often in a row an edit goes at once upon a line that others keep changing, before it waits a while."""
+_NO_REST = Problem(Kind.UNAVAILABLE, "The line is being changed all the time, nothing was overwritten",
+                   todo="Try again in a moment.")
 
 
-class State(Enum):
-    """How a line stands with DynamoDB."""
+class Keeper(Protocol):
+    """What keeps pending edits safe: `tui.cart.journal.Journal`, or a stand-in."""
 
-    SAVED = "saved"
-    PENDING = "saving"
-    CONFLICT = "conflict"
-    DENIED = "denied"
-    UNAVAILABLE = "unavailable"
+    def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
+        """Take over what changed, or say why not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An edit to send now. `unsure`: a former attempt got no answer, so it may have been written."""
+
+    edit: Edit
+    unsure: bool
 
 
 @dataclass(slots=True)
@@ -37,9 +51,13 @@ class Cart:
 
     stamp: Callable[[], Stamp]
     """Gives each new edit its id and time."""
+    journal: Keeper | None = None
+    """None keeps nothing: an edit is accepted in memory alone."""
     queue: WriteQueue = field(default_factory=WriteQueue)
     history: History = field(default_factory=History)
-    _confirmed: dict[LineKey, Line] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+    trouble: Problem | None = None
+    """Why the journal could not follow; as long as that lasts, no edit is accepted."""
     _shown: dict[LineKey, Line] = field(default_factory=dict)
     _failed: dict[LineKey, Denial | Problem] = field(default_factory=dict)
 
@@ -61,7 +79,7 @@ class Cart:
             return State.CONFLICT if isinstance(held, Clash) else State.UNAVAILABLE
         failure = self._failed.get(key)
         if failure is None:
-            return State.SAVED
+            return self.known.state(key)
         return State.DENIED if isinstance(failure, Denial) else State.UNAVAILABLE
 
     def failure(self, key: LineKey) -> Denial | Problem | None:
@@ -73,24 +91,36 @@ class Cart:
         """Every question that waits for the person, oldest first."""
         return [entry.held for entry in self.queue.entries if isinstance(entry.held, Clash)]
 
+    def recall(self, lines: Iterable[Line]) -> set[LineKey]:
+        """Show these lines as last seen, until they are confirmed."""
+        return self._project(self.known.recall(lines))
+
+    def restore(self, entries: Iterable[Pending]) -> set[LineKey]:
+        """Take over edits that another process has left in the journal; they are sent as any other."""
+        touched: set[LineKey] = set()
+        for entry in entries:
+            self.queue.restore(entry)
+            touched.update(keys(entry.edit))
+        self._sync()
+        return self._project(touched)
+
     def load(self, lines: Iterable[Line], *, whole: bool = True) -> set[LineKey]:
         """Take over what was read. `whole`: these are all the lines there are; otherwise one page of them."""
         fresh = {line.key: line for line in lines}
-        touched = set(fresh) | (set(self._confirmed) if whole else set())
-        read = {key: fresh.get(key) for key in touched}
-        self._notice(read)
-        self._confirm(read)
+        touched = set(fresh) | (set(self.known.lines) if whole else set())
+        self._learn({key: fresh.get(key) for key in touched})
+        self.known.whole = self.known.whole or whole
         marked = {key for key in self._failed if key in touched or whole}
         for key in marked:
             del self._failed[key]
         return self._project(touched | marked)
 
     def accept(self, intent: Edit | Refused) -> set[LineKey] | Refused:
-        """Queue an edit and show it at once; a refused intention changes nothing."""
-        if isinstance(intent, Refused):
-            return intent
-        self.history.push(intent)
-        return self._queue(intent)
+        """Keep an edit safe, queue it and show it at once; a refused intention changes nothing."""
+        touched = intent if isinstance(intent, Refused) else self._queue(intent)
+        if not isinstance(intent, Refused) and not isinstance(touched, Refused):
+            self.history.push(intent)
+        return touched
 
     def undo(self) -> set[LineKey] | Refused:
         """Take back the newest edit by its opposite, itself a new edit."""
@@ -100,45 +130,79 @@ class Cart:
         """Take back the newest undo, while no other edit was made since."""
         return self._take_back(self.history.undone, self.history.done, "redo")
 
+    def ready(self) -> list[Attempt]:
+        """What to send now; none, if the journal cannot note that it was sent."""
+        edits = self.queue.ready()
+        entries = [entry for edit in edits if (entry := self.queue.find(edit))]
+        attempts = [Attempt(entry.edit, entry.unsure) for entry in entries]
+        problem = self._sync(durable=True) if edits else None
+        if problem is None:
+            return attempts
+        for attempt in attempts:
+            self.queue.replace(attempt.edit, attempt.edit, problem, unsure=attempt.unsure)
+        return []
+
     def settle(self, edit: Edit, outcome: Outcome) -> set[LineKey]:
-        """Take over what became of an edit that was sent (`queue.ready()` hands them out)."""
+        """Take over what became of an edit that was sent."""
         entry = self.queue.find(edit)
         if entry is None:
             return set()
-        match outcome:
-            case Saved(lines):
-                return self._saved(entry, lines)
-            case Conflict(current, unsure):
-                return self._conflict(entry, Conflict(current, unsure or entry.unsure))
-            case Denied(denial):
-                return self._roll_back(entry, denial)
-            case Unavailable(problem, unsure) if problem.kind in _HOLDS:
-                unsure = unsure or entry.unsure
-                return self._project(self.queue.replace(edit, edit, problem, unsure=unsure))
-            case Unavailable(problem):
-                return self._roll_back(entry, problem)
+        touched = self._settle(entry, outcome)
+        self._sync()
+        return touched
 
     def resolve(self, clash: Clash, choice: Choice) -> set[LineKey]:
         """Carry out the person's answer to a clash; edits made upon it since stand upon the answer."""
         entry = self.queue.find(clash.edit)
         if entry is None:
             return set()
-        edit = settle(clash, choice)
+        edit = settle(clash, choice, self.stamp())
+        self.known.acknowledge(clash.edit.key)
         if edit is None:
             self.history.forget(entry.ids)
-            return self._project(self.queue.dismiss(clash))
-        self.history.became(entry.ids, edit)
-        return self._project(self.queue.replace(clash.edit, edit, None))
+            touched = self.queue.dismiss(clash)
+        else:
+            self.history.became(entry.ids, edit)
+            touched = self.queue.replace(clash.edit, edit, None)
+        self._sync()
+        return self._project(touched)
 
     def retry(self) -> set[LineKey]:
-        """Let edits held up by a problem go again; `queue.ready()` hands them out."""
+        """Let edits held up by a problem go again; `ready` hands them out."""
         return {key for entry in self.queue.release() for key in keys(entry.edit)}
 
-    def _queue(self, edit: Edit) -> set[LineKey]:
-        self.queue.put(edit)
+    def withdraw(self, edit: Edit) -> list[Pending]:
+        """Give up an edit, and those that rest upon it, as if they had never been made."""
+        gone = self.queue.drop(edit)
+        self.history.forget({edit_id for each in gone for edit_id in each.ids})
+        self._sync()
+        self._project({key for each in gone for key in keys(each.edit)})
+        return gone
+
+    def _queue(self, edit: Edit) -> set[LineKey] | Refused:
+        plan = self.queue.plan(edit)
+        if self.journal is not None:
+            kept = {plan.left.number: plan.left} if plan.left else {}
+            gone = {plan.into.row} if plan.into and not plan.left else set()
+            self.trouble = self.journal.sync(Changes(kept, gone), durable=True)
+            if self.trouble is not None:
+                return Refused(f"edits cannot be kept safe now: {self.trouble.what}")
+        self.queue.carry(plan)
         for key in keys(edit):
             self._failed.pop(key, None)
+            self.known.acknowledge(key)
         return self._project(set(keys(edit)))
+
+    def _sync(self, *, durable: bool = False) -> Problem | None:
+        """Let the journal follow the queue. What it could not take over it is given again the next time."""
+        changes = self.queue.changes
+        if self.journal is not None and (changes.kept or changes.gone):
+            self.trouble = self.journal.sync(changes, durable=durable)
+            if self.trouble is not None:
+                return self.trouble
+        changes.kept.clear()
+        changes.gone.clear()
+        return None
 
     def _take_back(self, source: list[Step], target: list[Step], name: str) -> set[LineKey] | Refused:
         if not source:
@@ -146,23 +210,38 @@ class Cart:
         step = self._as_pending(source[-1])
         if any(isinstance(entry.held, Clash) for key in keys(step.edit) for entry in self.queue.of(key)):
             return Refused(f"{step.key.sku} waits for your choice first")
-        del source[-1]
         intent = inverse(step, self.line(step.key), self.line(step.edit.key), self.stamp())
-        if isinstance(intent, Refused):
-            return intent
-        target.append(Step(intent))
-        return self._queue(intent)
+        touched = intent if isinstance(intent, Refused) else self._queue(intent)
+        if isinstance(intent, Refused) or not isinstance(touched, Refused):
+            del source[-1]
+        if not isinstance(intent, Refused) and not isinstance(touched, Refused):
+            target.append(Step(intent))
+        return touched
 
     def _as_pending(self, step: Step) -> Step:
         """`step` as its edit stands now, if it is still to be written (and not folded into another)."""
         entry = self.queue.find(step.edit)
         return replace(step, edit=entry.edit) if entry and entry.ids == (step.edit.id,) else step
 
+    def _settle(self, entry: Pending, outcome: Outcome) -> set[LineKey]:
+        match outcome:
+            case Saved(lines):
+                return self._saved(entry, lines)
+            case Conflict(current, unsure):
+                return self._conflict(entry, Conflict(current, unsure or entry.unsure))
+            case Denied(denial):
+                return self._roll_back(entry, denial)
+            case Unavailable(problem, unsure) if unsure or entry.unsure or problem.kind in _HOLDS:
+                unsure = unsure or entry.unsure
+                return self._project(self.queue.replace(entry.edit, entry.edit, problem, unsure=unsure))
+            case Unavailable(problem):
+                return self._roll_back(entry, problem)
+
     def _saved(self, entry: Pending, lines: Mapping[LineKey, Line | None]) -> set[LineKey]:
         edit = entry.edit
         self.history.became(entry.ids, edit)
         self.history.moved_on([key for key, line in lines.items() if line and line.rev != edit.id], ())
-        self._confirm(lines)
+        self.known.confirm(lines)
         return self._project(self.queue.saved(edit, lines) | set(keys(edit)))
 
     def _conflict(self, entry: Pending, conflict: Conflict) -> set[LineKey]:
@@ -170,11 +249,11 @@ class Cart:
         verdict = judge(edit, conflict)
         if isinstance(verdict, Saved):
             return self._saved(entry, verdict.lines)
-        self._notice(conflict.current)
-        self._confirm(conflict.current)
+        self._learn(conflict.current)
         if isinstance(verdict, Clash):
             return self._project(self.queue.replace(edit, verdict.edit, verdict))
-        return self._project(self.queue.replace(edit, verdict, None))
+        entry.rebased = (entry.rebased + 1) % RESTLESS
+        return self._project(self.queue.replace(edit, verdict, None if entry.rebased else _NO_REST))
 
     def _roll_back(self, entry: Pending, failure: Denial | Problem) -> set[LineKey]:
         gone = self.queue.drop(entry.edit)
@@ -183,30 +262,19 @@ class Cart:
         self._failed.update(dict.fromkeys(touched, failure))
         return touched
 
-    def _notice(self, lines: Mapping[LineKey, Line | None]) -> None:
-        """Where others have written `lines` since they were last confirmed, edits of old stay as they are."""
-        foreign: list[LineKey] = []
-        pending: set[str] = set()
-        for key, line in lines.items():
-            before = self._confirmed.get(key)
-            ours = {edit_id for entry in self.queue.of(key) for edit_id in entry.ids}
-            if (before and before.rev) != (line and line.rev) and (line is None or line.rev not in ours):
-                foreign.append(key)
-                pending |= ours
+    def _learn(self, lines: Mapping[LineKey, Line | None]) -> None:
+        """Take over lines of the table; where others have written them, edits of old stay as they are."""
+        ours = {edit_id for key in lines for entry in self.queue.of(key) for edit_id in entry.ids}
+        foreign = self.known.learn(lines, ours)
+        self.known.gone = [line for line in self.known.gone if not self.queue.of(line.key)]
+        pending = {edit_id for key in foreign for entry in self.queue.of(key) for edit_id in entry.ids}
         self.history.moved_on(foreign, pending)
-
-    def _confirm(self, lines: Mapping[LineKey, Line | None]) -> None:
-        for key, line in lines.items():
-            if line is None:
-                self._confirmed.pop(key, None)
-            else:
-                self._confirmed[key] = line
 
     def _project(self, touched: set[LineKey]) -> set[LineKey]:
         """Show the touched lines as the last pending edit leaves them, or as they were confirmed."""
         for key in touched:
             pending = self.queue.of(key)
-            line = result(pending[-1].edit)[key] if pending else self._confirmed.get(key)
+            line = result(pending[-1].edit)[key] if pending else self.known.lines.get(key)
             if line is None:
                 self._shown.pop(key, None)
             else:

@@ -45,13 +45,13 @@ class History:
             steps[:] = [step for step in steps if step.edit.id not in ids]
 
     def became(self, ids: tuple[str, ...], edit: Edit) -> None:
-        """The edits `ids` were written as this one; folded changes can still be undone one by one."""
+        """The edits `ids` were (or will be) written as this one; folded changes can be undone one by one."""
         if len(ids) > 1:
             if isinstance(edit, ChangeBy):
                 return
             self.forget(ids[:-1])
         for steps in (self.done, self.undone):
-            steps[:] = [replace(step, edit=edit) if step.edit.id == edit.id else step for step in steps]
+            steps[:] = [replace(step, edit=edit) if step.edit.id == ids[-1] else step for step in steps]
 
     def moved_on(self, lines: Collection[LineKey], but: Collection[str]) -> None:
         """Others have written `lines`; edits not yet written (`but`) go on top of that."""

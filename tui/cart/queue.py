@@ -31,6 +31,10 @@ class Pending:
     """It was sent and no answer came: it may have been written, so it keeps its id and content."""
     number: int = 0
     """Its place in the order of the queue."""
+    row: int = 0
+    """Its place in the journal, 0 where it has none."""
+    rebased: int = 0
+    """How often in a row it met a line that had just been changed elsewhere."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -42,11 +46,33 @@ class Pending:
         """Whether it can still become another write: it is surely not written, and asks nothing."""
         return not (self.sent or self.unsure or isinstance(self.held, Clash))
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may have been written, should this process end now."""
+        return self.sent or self.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What accepting an edit does: `left` takes the place of `into`; without `left`, the two cancel out."""
+
+    into: Pending | None
+    left: Pending | None
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has changed for the journal since it last took over: entries to keep, and rows to drop."""
+
+    kept: dict[int, Pending] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
+
 
 @dataclass(slots=True)
 class WriteQueue:
     """Accepted edits, oldest first."""
 
+    changes: Changes = field(default_factory=Changes)
     _entries: dict[int, Pending] = field(default_factory=dict)
     _lines: dict[LineKey, list[Pending]] = field(default_factory=dict)
     _last: int = 0
@@ -68,16 +94,37 @@ class WriteQueue:
         """The entry whose write includes `edit`."""
         return next((entry for key in keys(edit) for entry in self.of(key) if edit.id in entry.ids), None)
 
-    def put(self, edit: Edit, *, unsure: bool = False) -> None:
-        """Append `edit`; a change of a quantity folds into one of its line that was surely not written."""
+    def plan(self, edit: Edit) -> Plan:
+        """What `carry` will do: a change of a quantity folds into one of its line that was never sent."""
         line = self.of(edit.key)
-        last = line[-1] if line and line[-1].open and not unsure else None
-        if not (last and isinstance(last.edit, ChangeBy) and isinstance(edit, ChangeBy)):
-            self._append(Pending(edit, unsure=unsure))
-        elif last.edit.by + edit.by:
-            last.folded, last.edit = last.ids, replace(edit, by=last.edit.by + edit.by, seen=last.edit.seen)
-        else:
-            self._take(last)
+        into = line[-1] if line and line[-1].open else None
+        if into is None or not (isinstance(into.edit, ChangeBy) and isinstance(edit, ChangeBy)):
+            return Plan(None, Pending(edit))
+        by = into.edit.by + edit.by
+        folded = replace(edit, by=by, seen=into.edit.seen)
+        return Plan(into, replace(into, edit=folded, folded=into.ids) if by else None)
+
+    def carry(self, plan: Plan) -> None:
+        """Take an edit into the queue as planned; what has a row in the journal stands there already."""
+        match plan:
+            case Plan(None, Pending() as entry):
+                self._append(entry)
+            case Plan(Pending() as into, Pending() as left):
+                into.edit, into.folded, into.row = left.edit, left.folded, left.row
+                if not left.row:
+                    self._note(into)
+            case Plan(Pending() as into, None):
+                self._take(into)
+
+    def put(self, edit: Edit) -> None:
+        """`plan` and `carry` at once."""
+        self.carry(self.plan(edit))
+
+    def restore(self, entry: Pending) -> None:
+        """Append an entry from a journal. What it saw is behind what the entries before it leave."""
+        upon = {key: result(self.of(key)[-1].edit)[key] for key in keys(entry.edit) if self.of(key)}
+        self._append(entry)
+        self._restand(entry.number - 1, upon, real=False)
 
     def ready(self) -> list[Edit]:
         """Edits to send now, marked as sent: the first of each line, so many that PARALLEL are under way."""
@@ -100,7 +147,7 @@ class WriteQueue:
         if entry is None:
             return set()
         self._take(entry)
-        return self._restand(entry.number, lines)
+        return self._restand(entry.number, lines, real=True)
 
     def replace(
         self, edit: Edit, by: Edit, held: Clash | Problem | None, *, unsure: bool = False,
@@ -112,8 +159,10 @@ class WriteQueue:
         self._send(entry, False)
         for key in set(keys(entry.edit)).difference(keys(by)):
             self._leave(key, entry)
-        entry.edit, entry.held, entry.unsure = by, held, unsure
-        return self._restand(entry.number, {**dict.fromkeys(keys(edit)), **result(by)})
+        entry.folded = entry.folded if by.id == edit.id else ()
+        entry.edit, entry.held = by, held
+        entry.unsure = held.unsure if isinstance(held, Clash) else unsure
+        return self._restand(entry.number, {**dict.fromkeys(keys(edit)), **result(by)}, real=False)
 
     def dismiss(self, clash: Clash) -> set[LineKey]:
         """Take out the edit of `clash` alone; the edits after it now stand upon the line as it is."""
@@ -134,18 +183,26 @@ class WriteQueue:
             entry.held = None
         return held
 
+    def _note(self, entry: Pending) -> None:
+        self.changes.kept[entry.number] = entry
+
     def _append(self, entry: Pending) -> None:
         self._last += 1
         entry.number = self._last
         self._entries[entry.number] = entry
         for key in keys(entry.edit):
             self._lines.setdefault(key, []).append(entry)
+        if not entry.row:
+            self._note(entry)
 
     def _take(self, entry: Pending) -> None:
         self._send(entry, False)
         del self._entries[entry.number]
         for key in keys(entry.edit):
             self._leave(key, entry)
+        del self.changes.kept[entry.number]
+        if entry.row:
+            self.changes.gone.add(entry.row)
 
     def _leave(self, key: LineKey, entry: Pending) -> None:
         self._lines[key].remove(entry)
@@ -155,6 +212,7 @@ class WriteQueue:
     def _send(self, entry: Pending, sent: bool) -> None:
         self._under_way += sent - entry.sent
         entry.sent = sent
+        self._note(entry)
 
     def _after(self, number: int, touched: tuple[LineKey, ...]) -> list[Pending]:
         """The entries after `number` that rest, directly or through moves, upon the `touched` lines."""
@@ -171,17 +229,29 @@ class WriteQueue:
                         waiting.append(other)
         return [found[each] for each in sorted(found)]
 
-    def _restand(self, number: int, lines: Mapping[LineKey, Line | None]) -> set[LineKey]:
-        """Let the edits after `number` stand upon `lines`; one that no longer fits becomes a clash."""
-        now = dict(lines)
+    def _restand(self, number: int, lines: Mapping[LineKey, Line | None], *, real: bool) -> set[LineKey]:
+        """Let the edits after `number` stand upon `lines`; one that no longer fits becomes a clash.
+
+        An edit in doubt is judged by `real` lines of the table alone; until then it stays as it was sent.
+        """
+        now, known = dict(lines), set(lines if real else ())
         for entry in self._after(number, tuple(lines)):
             upon = {key: now.get(key, line) for key, line in seen(entry.edit).items()}
-            verdict = entry.edit if upon == seen(entry.edit) else judge(entry.edit, Conflict(upon))
-            if isinstance(verdict, Saved):
-                self._take(entry)
-                now.update(verdict.lines)
-                continue
-            entry.held = verdict if isinstance(verdict, Clash) else None
-            entry.edit = verdict.edit if isinstance(verdict, Clash) else verdict
+            if not entry.unsure or known.issuperset(keys(entry.edit)):
+                same = upon == seen(entry.edit)
+                verdict = entry.edit if same else judge(entry.edit, Conflict(upon, entry.unsure))
+                if isinstance(verdict, Saved):
+                    self._take(entry)
+                    now.update(verdict.lines)
+                    continue
+                self._stand(entry, verdict, unsure=same and entry.unsure)
             now.update(result(entry.edit))
+            known.difference_update(keys(entry.edit))
         return set(now)
+
+    def _stand(self, entry: Pending, verdict: Edit | Clash, *, unsure: bool) -> None:
+        if isinstance(verdict, Clash):
+            entry.edit, entry.held, entry.unsure = verdict.edit, verdict, verdict.unsure
+        else:
+            entry.edit, entry.held, entry.unsure = verdict, None, unsure
+        self._note(entry)

@@ -1,0 +1,83 @@
+"""Random histories of several clients: no accepted edit is lost, none is written twice, whatever happens.
+
+`python -m tests.simulation.history COUNT [FIRST_SEED]` plays more of them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.simulation.history import LENGTH, many, play, seeded
+from tests.unit.table import Table
+from tui.cart.journal import Journal
+from tui.cart.model import Line
+from tui.cart.queue import Changes
+from tui.problem import Problem
+
+HISTORIES = 2000
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_accepted_edit_is_written_exactly_once(part: int) -> None:
+    for seed in range(part, HISTORIES, 4):
+        play(seeded(seed))
+
+
+@settings(max_examples=300, deadline=None)
+@given(numbers=st.binary(min_size=60, max_size=LENGTH))
+def test_no_history_that_hypothesis_finds_goes_wrong(numbers: bytes) -> None:
+    play(numbers)
+
+
+def test_the_histories_are_not_idle() -> None:
+    worlds = [play(seeded(seed)) for seed in range(40)]
+    assert sum(len(world.ledger.accepted) for world in worlds) > 300
+    assert sum(len(world.table.written) for world in worlds) > 150
+
+
+@contextmanager
+def changed(place: type, name: str, new: object) -> Iterator[None]:
+    """One rule less."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place, name, new)
+        yield
+
+
+def keeps_nothing(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
+    """A journal in name only."""
+    return None
+
+
+def hides_what_is_sent(sync: Callable[..., Problem | None]) -> Callable[..., Problem | None]:
+    """A journal that does not note what is being sent."""
+
+    def hiding(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
+        sent = [entry for entry in changes.kept.values() if entry.sent]
+        for entry in sent:
+            entry.sent = False
+        try:
+            return sync(journal, changes, durable=durable)
+        finally:
+            for entry in sent:
+                entry.sent = True
+
+    return hiding
+
+
+WITHOUT = {
+    "knowing its own id": partial(changed, Line, "wrote", lambda line, edit_id: False),
+    "the journal": partial(changed, Journal, "sync", keeps_nothing),
+    "noting what is sent": partial(changed, Journal, "sync", hides_what_is_sent(Journal.sync)),
+    "looking before an add goes again": partial(
+        changed, Table, "send", lambda table, attempt: table.write(attempt.edit)),
+}
+
+
+@pytest.mark.parametrize("rule", WITHOUT)
+def test_the_checker_sees_what_goes_wrong_without(rule: str) -> None:
+    with WITHOUT[rule](), pytest.raises(AssertionError):
+        many(0, HISTORIES, say=lambda text: None)

@@ -1,0 +1,209 @@
+"""The world of the simulation: a table, a network that loses, repeats and delays, and clients that die.
+
+Carts, queues, rebase rules and journals are the real ones, the journals on disk. One thing is assumed of the
+network: an add that was given up arrives before its line is looked at, or never; the condition of every other
+edit keeps a late arrival out for good, that of an add holds again once somebody has removed the line.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from tests.simulation.ledger import Ledger
+from tests.unit.table import Table, line
+from tui.cart import intents
+from tui.cart.cart import Attempt, Cart
+from tui.cart.edits import Add, Edit
+from tui.cart.intents import Refused, Stamp
+from tui.cart.journal import Journal
+from tui.cart.model import CART, LISTS, SAVED, Line, LineKey
+from tui.cart.outcomes import Denied, Outcome, Saved, Unavailable
+from tui.cart.rebase import Choice
+from tui.problem import Denial, Kind, Problem
+
+SKUS = ("TEA", "MUG", "POT")
+KEYS = tuple(LineKey(name, sku) for name in LISTS for sku in SKUS)
+START = (line(2), line(40, key=LineKey(CART, "MUG"), note="old"), line(5, key=LineKey(SAVED, "POT")))
+GONE = Problem(Kind.UNAVAILABLE, "The network is gone")
+SLOW = Problem(Kind.UNAVAILABLE, "DynamoDB asks to slow down")
+
+
+@dataclass(eq=False)
+class Flight:
+    """One request under way: who waits for its answer (None: nobody any more), and the answer, if any."""
+
+    attempt: Attempt
+    sender: "Client | None"
+    answer: Outcome | None = None
+
+
+@dataclass(eq=False)
+class Client:
+    """A running process of a person, with a journal in `folder` that others may share."""
+
+    world: "World"
+    name: str
+    folder: Path
+    cart: Cart = field(init=False)
+    journal: Journal = field(init=False)
+    seen: tuple[Line, ...] = START
+    """The last-seen copy."""
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Open on the last-seen copy, and take over what the dead have left."""
+        journal = Journal.open(self.folder)
+        assert isinstance(journal, Journal), journal
+        self.journal, self.cart = journal, Cart(self.stamp, journal)
+        self.cart.recall(self.seen)
+        self.adopt()
+
+    def adopt(self) -> None:
+        """Take over what no running process holds."""
+        left = self.journal.adopt()
+        assert isinstance(left, list), left
+        self.cart.restore(left)
+
+    def stamp(self) -> Stamp:
+        """Ids that tell their clients apart, in the order of the world's own clock."""
+        number = next(self.world.ids)
+        return Stamp(f"{number:08}-{self.name}", f"t{number:08}")
+
+    def die(self) -> None:
+        """As by `kill -9`: no code of the client's runs, the kernel closes what was open."""
+        for flight in self.world.flights:
+            if flight.sender is self:
+                flight.sender = None
+        self.journal._db.close()
+        os.close(self.journal._holder.handle)
+
+    def edit(self, what: int, key: LineKey, qty: int) -> None:
+        """The person wants something."""
+        stamp, shown = self.stamp(), self.cart.line(key)
+        to = next(name for name in LISTS if name != key.list)
+        makes: tuple[Callable[[], Edit | Refused], ...] = (
+            lambda: intents.change_by(shown, key, qty, stamp),
+            lambda: intents.change_by(shown, key, -qty, stamp),
+            lambda: intents.add(shown, key, qty, stamp),
+            lambda: intents.set_to(shown, key, qty, stamp),
+            lambda: intents.set_note(shown, key, f"note {qty}", stamp),
+            lambda: intents.remove(shown, key, stamp),
+            lambda: intents.move(shown, self.cart.line(LineKey(to, key.sku)), key, to, stamp),
+        )
+        self._take(makes[what % len(makes)]())
+
+    def take_back(self, *, redo: bool) -> None:
+        """Undo or redo: a new edit, which the history of the cart holds last."""
+        steps = self.cart.history.undone if not redo else self.cart.history.done
+        before = {entry.edit.id: entry.ids for entry in self.cart.queue.entries}
+        if not isinstance(self.cart.redo() if redo else self.cart.undo(), Refused):
+            self._account(steps[-1].edit, before)
+
+    def resolve(self, choice: Choice) -> None:
+        """Answer the oldest question: its edit is let go, and the answer is an edit of its own."""
+        clash = self.cart.clashes()[0]
+        entry = self.cart.queue.find(clash.edit)
+        assert entry
+        self.world.ledger.excused.update(entry.ids)
+        before = {each.edit.id for each in self.cart.queue.entries}
+        self.cart.resolve(clash, choice)
+        for each in self.cart.queue.entries:
+            if each.edit.id not in before:
+                self.world.ledger.accepted[each.edit.id] = each.edit
+
+    def settle(self, edit: Edit, outcome: Outcome) -> None:
+        """An answer comes; a refusal takes along what rests upon the edit, which the person is told."""
+        ids = {each for entry in self.cart.queue.entries for each in entry.ids}
+        self.cart.settle(edit, outcome)
+        if isinstance(outcome, Denied):
+            self.world.ledger.excused |= ids - {i for e in self.cart.queue.entries for i in e.ids}
+
+    def read(self) -> None:
+        """Read the whole cart, and keep the copy."""
+        self.cart.load(self.world.table.lines.values())
+        self.seen = tuple(self.world.table.lines.values())
+
+    def _take(self, intent: Edit | Refused) -> None:
+        before = {entry.edit.id: entry.ids for entry in self.cart.queue.entries}
+        if not isinstance(intent, Refused) and not isinstance(self.cart.accept(intent), Refused):
+            self._account(intent, before)
+
+    def _account(self, edit: Edit, before: dict[str, tuple[str, ...]]) -> None:
+        """The edit counts as accepted; where it and an unsent one cancelled out, neither need be written."""
+        ledger, left = self.world.ledger, {entry.edit.id for entry in self.cart.queue.entries}
+        ledger.accepted[edit.id] = edit
+        if edit.id not in left:
+            gone = [ids for entry, ids in before.items() if entry not in left]
+            ledger.excused.update({edit.id}, *gone)
+
+
+@dataclass
+class World:
+    """The table, the requests under way, and the clients: two on one journal, one on another."""
+
+    root: Path
+    clients: list[Client] = field(default_factory=list)
+    flights: list[Flight] = field(default_factory=list)
+    table: Table = field(default_factory=lambda: Table.of(*START))
+    ids: "count[int]" = field(default_factory=lambda: count(1))
+    ledger: Ledger = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger({each.key: (each.qty, each.note) for each in START}, written=self.table.written)
+        for name, place in (("a", "one"), ("b", "one"), ("c", "two")):
+            folder = self.root / place
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self.clients.append(Client(self, name, folder))
+
+    def send(self, client: Client, *, dies: bool = False) -> None:
+        """Everything that may go goes; or the client dies between its journal and the network."""
+        attempts = client.cart.ready()
+        for attempt in attempts:
+            entry = client.cart.queue.find(attempt.edit)
+            assert entry
+            self.ledger.within[attempt.edit.id] = entry.ids
+        if not dies:
+            self.flights += [Flight(attempt, client) for attempt in attempts]
+
+    def arrive(self, flight: Flight, fate: str) -> None:
+        """The request comes to the table, or does not; the sender learns the answer, or does not."""
+        edit = flight.attempt.edit
+        if fate == "throttled":
+            flight.answer = Unavailable(SLOW)
+        elif fate == "broken":
+            flight.answer = Unavailable(GONE, unsure=True)
+        elif fate == "denied" and not flight.attempt.unsure:
+            flight.answer = Denied(Denial("User: x is not authorized"))
+        else:
+            self._bury(flight)
+            answer = self.table.send(flight.attempt)
+            if fate == "twice" and isinstance(answer, Saved):
+                answer = self.table.write(edit)
+            lost = fate in ("lost", "error after")
+            flight.answer = Unavailable(GONE, unsure=True) if lost else answer
+
+    def hear(self, flight: Flight) -> None:
+        """The answer comes to who waits for it."""
+        self.flights.remove(flight)
+        if flight.sender is not None and flight.answer is not None:
+            flight.sender.settle(flight.attempt.edit, flight.answer)
+
+    def give_up(self, flight: Flight) -> None:
+        """The sender hears nothing in time; the request is still under way."""
+        if flight.sender is not None:
+            flight.sender.settle(flight.attempt.edit, Unavailable(GONE, unsure=True))
+            flight.sender = None
+
+    def _bury(self, flight: Flight) -> None:
+        """An add that was given up is dead once its line is looked at."""
+        if flight.attempt.unsure and isinstance(flight.attempt.edit, Add):
+            self.flights[:] = [other for other in self.flights if other is flight or other.sender
+                               or other.attempt.edit.id != flight.attempt.edit.id]
+
+    def content(self) -> dict[LineKey, tuple[int, str]]:
+        """What the table holds."""
+        return {key: (each.qty, each.note) for key, each in self.table.lines.items()}

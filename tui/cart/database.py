@@ -1,0 +1,76 @@
+"""SQLite files for their owner's eyes only: opened with suspicion, changed in one transaction at a time."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tui.problem import Kind, Problem
+
+PATIENCE = 2.0
+"""Seconds to wait for another process that is writing."""
+
+
+def connect(path: Path, schema: str, version: int) -> sqlite3.Connection:
+    """The database at `path`, made by `schema` if it is new; raises OSError or sqlite3.Error.
+
+    A link, a file of somebody else's or one that others may open is refused. One connection may be used from
+    several threads, though not at a time. `version` is of the schema; a file of another one is refused.
+    """
+    _claim(path)
+    db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        with transaction(db):
+            found = db.execute("PRAGMA user_version").fetchone()[0]
+            if not found:
+                for statement in filter(str.strip, schema.split(";")):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {version}")
+            elif found != version:
+                raise sqlite3.DatabaseError(f"it is of version {found}, not {version}")
+        if (sound := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(f"it is damaged ({sound})")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[None]:
+    """All of it or nothing; the only writer meanwhile. `durable`: it outlives a power cut once it is over."""
+    db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def failure(what: str, path: Path, error: Exception, todo: str) -> Problem:
+    """What is wrong with a database: `error` is an OSError or a sqlite3.Error."""
+    why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    busy = isinstance(error, sqlite3.OperationalError) and "locked" in why
+    kind = Kind.UNAVAILABLE if busy else Kind.USAGE
+    return Problem(kind, f"{what}: {why}", str(path), "Try again in a moment." if busy else todo)
+
+
+def _claim(path: Path) -> None:
+    """Create the file closed to others, or make sure that it is; SQLite's side files get the same rights."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    try:
+        status = os.fstat(handle)
+    finally:
+        os.close(handle)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(0, "this is no file")
+    if status.st_uid != os.geteuid():
+        raise OSError(0, "this file belongs to another user")
+    if status.st_mode & 0o077:
+        raise OSError(0, "this file is open to other users")

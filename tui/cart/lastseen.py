@@ -1,0 +1,111 @@
+"""The last-seen copy: a cart, with names and prices, as DynamoDB last told it, to open the editor on at once.
+
+Nothing depends on it: where it cannot be read or written there is none, and a file that is none is replaced.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from tui.cart.database import connect, transaction
+from tui.cart.model import LISTS, Line, LineKey, Product, note_flaw, qty_flaw, sku_flaw
+
+FILE = "last-seen.db"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE lines (list TEXT, sku TEXT, qty INTEGER, rev TEXT, note TEXT, added_at TEXT, updated_at TEXT,
+    past TEXT, PRIMARY KEY (list, sku)) WITHOUT ROWID;
+CREATE TABLE products (sku TEXT PRIMARY KEY, name TEXT, category TEXT, price TEXT, currency TEXT,
+    description TEXT, available INTEGER) WITHOUT ROWID;
+CREATE TABLE seen (at REAL)
+"""
+_TROUBLE = (OSError, sqlite3.Error)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What was last seen, and when (Unix seconds); `at` is None where nothing was."""
+
+    lines: tuple[Line, ...] = ()
+    products: tuple[Product, ...] = ()
+    at: float | None = None
+
+
+class LastSeen:
+    """The copy in `folder`, which exists. No method raises; each may be called from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._lock = threading.Lock()
+
+    def recall(self) -> Copy:
+        """What was last seen, as far as it can still be read."""
+        try:
+            with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db:
+                found = db.execute("SELECT at FROM seen").fetchone()
+                lines = (_line(*row) for row in db.execute("SELECT * FROM lines"))
+                products = (_product(*row) for row in db.execute("SELECT * FROM products"))
+                at = found[0] if found and isinstance(found[0], float) else None
+                return Copy(tuple(filter(None, lines)), tuple(filter(None, products)), at)
+        except sqlite3.DatabaseError:
+            self.forget()
+        except OSError:
+            pass
+        return Copy()
+
+    def keep(
+        self, lines: Mapping[LineKey, Line | None], products: Iterable[Product], at: float,
+    ) -> None:
+        """Remember these lines (None: there is none any more) and products, as they were `at` that time."""
+        gone = [(key.list, key.sku) for key, line in lines.items() if line is None]
+        kept = [_row(line) for line in lines.values() if line is not None]
+        goods = [(p.sku, p.name, p.category, str(p.price), p.currency, p.description, int(p.available))
+                 for p in products]
+        try:
+            with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db, transaction(db):
+                db.executemany("DELETE FROM lines WHERE list = ? AND sku = ?", gone)
+                db.executemany("REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", kept)
+                db.executemany("REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?, ?)", goods)
+                db.execute("DELETE FROM seen")
+                db.execute("INSERT INTO seen VALUES (?)", (at,))
+        except _TROUBLE:
+            pass  # the copy stays as old as it is
+
+    def forget(self) -> None:
+        """There is no copy any more."""
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        except OSError:
+            pass
+
+
+def _row(line: Line) -> tuple[object, ...]:
+    return (line.key.list, line.key.sku, line.qty, line.rev, line.note, line.added_at, line.updated_at,
+            " ".join(line.past))
+
+
+def _line(*row: object) -> Line | None:
+    """The line of a row; None where the file was written by other hands."""
+    match row:
+        case (str(name), str(sku), int(qty), str(rev), str(note), str(added_at), str(updated_at), str(past)):
+            if name in LISTS and rev and not (sku_flaw(sku) or qty_flaw(qty) or note_flaw(note)):
+                key = LineKey(name, sku)
+                return Line(key, qty, rev, note, added_at, updated_at, tuple(past.split()))
+    return None
+
+
+def _product(*row: object) -> Product | None:
+    match row:
+        case (str(sku), str(name), str(category), str(price), str(currency), str(about), int(available)):
+            try:
+                amount = Decimal(price)
+            except InvalidOperation:
+                return None
+            if amount.is_finite() and amount >= 0 and not sku_flaw(sku):
+                return Product(sku, name, category, amount, currency, about, bool(available))
+    return None

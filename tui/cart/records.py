@@ -1,0 +1,60 @@
+"""Edits as text and back: what the journal keeps of them."""
+
+import json
+from dataclasses import asdict, fields, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
+from tui.cart.model import LISTS, Line, LineKey, note_flaw, qty_flaw, sku_flaw
+
+_KINDS = {kind.__name__: kind for kind in (Add, ChangeBy, SetTo, SetNote, Remove, Move)}
+
+
+def to_text(edit: Edit) -> str:
+    """One JSON object that holds all there is to the edit."""
+    return json.dumps({"edit": type(edit).__name__, **asdict(edit)})
+
+
+def from_text(text: object) -> Edit | None:
+    """The edit of `to_text`; None for anything else, and for an edit that nobody could have made."""
+    try:
+        document = json.loads(text) if isinstance(text, str) else None
+        return _read(_KINDS[document.pop("edit")], document) if isinstance(document, dict) else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _read(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - of that kind
+    if not isinstance(data, dict):
+        raise TypeError
+    hints = get_type_hints(kind)
+    made = kind(**{each.name: _value(hints[each.name], data[each.name]) for each in fields(kind)})
+    if flaw := _flaw(made):
+        raise ValueError(flaw)
+    return made
+
+
+def _value(hint: Any, value: object) -> object:  # noqa: ANN401 - a type, or None, or a union of both
+    if isinstance(hint, UnionType):
+        hint = None if value is None else get_args(hint)[0]
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _read(hint, value)
+    if get_origin(hint) is tuple and isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    if value is None if hint is None else type(value) is hint:
+        return value
+    raise TypeError
+
+
+def _flaw(made: object) -> str:
+    match made:
+        case LineKey(list=name, sku=sku):
+            return sku_flaw(sku) or ("" if name in LISTS else "no such list")
+        case Line(qty=qty, note=note) | Add(qty=qty, note=note):
+            return qty_flaw(qty) or note_flaw(note)
+        case SetTo(qty=qty):
+            return qty_flaw(qty)
+        case SetNote(note=note):
+            return note_flaw(note)
+    return ""
