@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from tui.cart.edits import Edit
+from tui.cart.cart import Attempt
 from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
 from tui.config import Profile
 from tui.credentials.model import Person
@@ -18,6 +18,8 @@ from tui.problem import Denial, Kind, Problem
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
+    from tui.cart.journal import Journal
+    from tui.cart.lastseen import LastSeen
     from tui.credentials.session import Session
     from tui.dynamo.catalog import Catalog
     from tui.dynamo.store import CartStore
@@ -51,11 +53,23 @@ class Services(Protocol):
         """Make the credentials fresh if they end soon; cheap when they do not."""
         ...
 
+    def remembered(self) -> Person | None:
+        """Who is signed in here by what is stored, which may have ended; asks no network."""
+        ...
+
+    def journal(self, owner: str) -> "Journal | Problem":
+        """The journal of what the person edits in the cart of `owner`."""
+        ...
+
+    def last_seen(self, owner: str) -> "LastSeen | None":
+        """The last-seen copy of that cart, where there is a place for one."""
+        ...
+
     def read(self, owner: str, more: Mapping[str, object] | None = None) -> Read:
         """One page of the lines of `owner`, all lists; `more` continues a former page."""
         ...
 
-    def write(self, owner: str, edit: Edit) -> Outcome:
+    def write(self, owner: str, attempt: Attempt) -> Outcome:
         """Send one edit of a line of `owner`."""
         ...
 
@@ -83,15 +97,8 @@ class Live:
 
     def open(self) -> Person | Problem:
         """See `Services.open`."""
-        from tui.credentials.session import Session
-
-        with self._lock:
-            if self._session is None:
-                found = Session.open(self.profile, self._clock)
-                if isinstance(found, Problem):
-                    return found
-                self._session = found
-        return self.refresh()
+        found = self._stored()
+        return found if isinstance(found, Problem) else self.refresh()
 
     def start_sign_in(self) -> "DeviceCode | Problem":
         """See `Services.start_sign_in`."""
@@ -129,15 +136,36 @@ class Live:
                            current.request_id, current.todo, current.code)
         return current if isinstance(current, Problem) else self._session.person
 
+    def remembered(self) -> Person | None:
+        """See `Services.remembered`."""
+        found = self._stored()
+        return None if isinstance(found, Problem) else found.person
+
+    def journal(self, owner: str) -> "Journal | Problem":
+        """See `Services.journal`."""
+        from tui import keeping
+
+        person = self.remembered()
+        return keeping.journal(self.profile, person.owner_id, owner) if person else _NOBODY
+
+    def last_seen(self, owner: str) -> "LastSeen | None":
+        """See `Services.last_seen`."""
+        from tui import keeping
+
+        person = self.remembered()
+        return keeping.last_seen(self.profile, person.owner_id, owner) if person else None
+
     def read(self, owner: str, more: Mapping[str, object] | None = None) -> Read:
         """See `Services.read`."""
         store = self.store(owner)
         return Unavailable(store) if isinstance(store, Problem) else store.page(more)
 
-    def write(self, owner: str, edit: Edit) -> Outcome:
+    def write(self, owner: str, attempt: Attempt) -> Outcome:
         """See `Services.write`."""
         store = self.store(owner)
-        return Unavailable(store) if isinstance(store, Problem) else store.apply(edit)
+        if isinstance(store, Problem):
+            return Unavailable(store)
+        return store.apply(attempt.edit, unsure=attempt.unsure)
 
     def products(self, skus: Collection[str]) -> CatalogRead:
         """See `Services.products`."""
@@ -148,6 +176,18 @@ class Live:
         """See `Services.catalog`."""
         catalog = self._products()
         return Unavailable(catalog) if isinstance(catalog, Problem) else catalog.all()
+
+    def _stored(self) -> "Session | Problem":
+        """The session of this run, opened from the stored sign-in when it is first asked for."""
+        from tui.credentials.session import Session
+
+        with self._lock:
+            if self._session is None:
+                found = Session.open(self.profile, self._clock)
+                if isinstance(found, Problem):
+                    return found
+                self._session = found
+            return self._session
 
     def store(self, owner: str) -> "CartStore | Problem":
         """The cart of `owner` ("" for the person's own), as the signed-in person reaches it."""

@@ -1,16 +1,20 @@
 """The cart on the command line, over the real protocols: every command, every exit code."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.cells import cell_len
 
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.shop import TABLE, Shopper, administrator, put_back, sign_in, store_of
-from tests.sandbox.signin import own_config
+from tests.sandbox.signin import own_config, start
 from tui.cart.edits import SetTo
 from tui.cart.ids import uuid7
 from tui.cart.model import CART, Line, LineKey
@@ -43,8 +47,10 @@ def person(
 
 @pytest.fixture
 def alice(person: Callable[[str], Shopper], admin: "DynamoDBClient") -> Iterator[Shopper]:
+    shopper = person("alice")
     with put_back(admin, "alice"):
-        yield person("alice")
+        yield shopper
+    shutil.rmtree(shopper.config.parent / "data" / "state", ignore_errors=True)
 
 
 @pytest.fixture
@@ -272,16 +278,102 @@ def test_a_doubt_that_stays_is_told(alice: Shopper, faults: Callable[..., None])
     assert (code, told["line"]["qty"]) == (0, 1), "its rev tells whose it is"
 
 
-def test_a_write_that_never_gets_an_answer_says_what_is_not_known(
+@pytest.fixture
+def unanswered(
     alice: Shopper, faults: Callable[..., None], monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., tuple[int, Any]]:
+    """Runs a command whose reads work and whose writes meet a fault, for ever."""
+    line = store_of(alice.config).line(LineKey(CART, LEMONS))
+
+    def run(*words: str, fault: str = "error5xx") -> tuple[int, Any]:
+        faults(**{fault: 1000})
+        with monkeypatch.context() as patch:
+            patch.setattr(CartStore, "line", lambda self, key: line)
+            told = alice.json(*words)
+        faults(**{fault: 0})
+        return told
+
+    return run
+
+
+@pytest.mark.parametrize("fault", ["error5xx", "lose"])
+def test_a_write_that_never_gets_an_answer_is_kept_and_settled_by_the_next_command(
+    alice: Shopper, unanswered: Callable[..., tuple[int, Any]], fault: str,
 ) -> None:
+    code, told = unanswered("set", LEMONS, "9", fault=fault)
+    if fault == "error5xx":
+        assert (code, told["error"], told["todo"]) == (
+            6, "unavailable", "The edit is kept, and the next command makes sure of it: do not repeat it.")
+    else:
+        assert (code, told["line"]["qty"]) == (0, 9), "the second try finds its own rev"
+    assert alice.run("list")[0] == 0
+    assert alice.said == ("Sent 1 edit kept from an earlier run.\n" if fault == "error5xx" else "")
+    assert lines(alice)[LEMONS].qty == 9
+    assert alice.run("list")[0] == 0
+    assert alice.said == "", "once"
+
+
+def test_edits_of_a_line_wait_for_one_that_is_not_settled(
+    alice: Shopper, unanswered: Callable[..., tuple[int, Any]],
+) -> None:
+    assert unanswered("set", LEMONS, "9")[0] == 6
+    code, told = unanswered("set", LEMONS, "10")
+    assert (code, told["error"]) == (6, "unavailable")
+    assert told["message"].startswith(f"An earlier edit of {LEMONS} has to be settled first")
+    assert f"1 edit of {LEMONS} kept from an earlier run cannot be sent yet" in alice.said
+    assert alice.json("set", LEMONS, "10")[1]["line"]["qty"] == 10
+
+
+def test_a_kept_edit_that_meets_somebody_elses_asks_in_the_editor(
+    alice: Shopper, unanswered: Callable[..., tuple[int, Any]],
+) -> None:
+    assert unanswered("set", LEMONS, "9")[0] == 6
     store = store_of(alice.config)
     line = store.line(LineKey(CART, LEMONS))
-    monkeypatch.setattr(CartStore, "line", lambda self, key: line)
-    faults(error5xx=1000)
+    assert isinstance(line, Line)
+    assert isinstance(store.apply(SetTo(uuid7(), line.key, 40, "2026-01-01T00:00:00Z", line)), Saved)
+    assert alice.run("catalog", "lemon")[0] == 0
+    assert lines(alice)[LEMONS].qty == 40
+    assert alice.said == (f"1 edit of {LEMONS} kept from an earlier run met a change made elsewhere; "
+                          "the editor asks you what to do.\n")
+    code, told = alice.json("set", LEMONS, "10")
+    assert (code, told["error"], told["todo"]) == (5, "conflict", "Open the editor, and press c.")
+
+
+def test_a_command_that_was_killed_loses_nothing(alice: Shopper, faults: Callable[..., None]) -> None:
+    faults(latency_ms=1500)
+    process = start(alice.config, "add", LEMONS, "2")
+    journal = next_row(alice.config.parent)
+    process.kill()
+    process.communicate()
+    faults(latency_ms=0)
+    assert alice.run("list")[0] == 0
+    assert alice.said == "Sent 1 edit kept from an earlier run.\n"
+    assert lines(alice)[LEMONS].qty == 5
+    assert journal.is_file()
+
+
+def next_row(folder: Path) -> Path:
+    """Wait until some process has an edit in its journal; the journal."""
+    for _ in range(3000):
+        for path in folder.rglob("journal.db"):
+            with closing(sqlite3.connect(path)) as db, suppress(sqlite3.OperationalError):
+                if db.execute("SELECT count(*) FROM pending WHERE sent").fetchone()[0]:
+                    return path
+        Event().wait(0.01)
+    raise AssertionError("no edit was journaled")
+
+
+def test_a_journal_that_cannot_be_written_refuses_edits_and_lets_read(alice: Shopper) -> None:
+    alice.run("list")
+    journal, = alice.config.parent.rglob("journal.db")
+    journal.chmod(0o644)
     code, told = alice.json("set", LEMONS, "9")
-    assert (code, told["error"], told["todo"]) == (
-        6, "unavailable", "Whether it was written is not known; look with `dynacart list`.")
+    assert (code, told["error"], told["where"]) == (2, "usage", str(journal))
+    assert told["message"] == "The journal of edits cannot be used: this file is open to other users"
+    assert lines(alice)[LEMONS].qty == 3
+    assert alice.run("list")[0] == 0
+    assert "The journal of edits cannot be used" in alice.said
 
 
 @pytest.mark.parametrize("fault", ["throttle", "error5xx"])

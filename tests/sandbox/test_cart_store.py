@@ -1,7 +1,7 @@
 """The cart of the editor on the table, over HTTP: bursts, two editors at once, lost answers, refusals."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import pytest
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.shop import administrator, put_back, sign_in, store_of
 from tui.cart import intents
-from tui.cart.cart import Cart, State
+from tui.cart.cart import Attempt, Cart, State
+from tui.cart.deliver import PAUSES, deliver
 from tui.cart.edits import Add, Edit, Move, Remove, SetNote, SetTo
 from tui.cart.ids import stamp, uuid7
 from tui.cart.model import CART, SAVED, Line, LineKey
@@ -64,18 +65,16 @@ def opened(store: CartStore) -> Cart:
     return cart
 
 
-def drain(cart: Cart, store: CartStore) -> int:
-    """Send all there is, as the editor does: some at once, on threads. How many writes it took."""
-    writes = 0
-    with ThreadPoolExecutor(8) as pool:
-        flights: dict[Future[Outcome], Edit] = {}
-        while True:
-            flights |= {pool.submit(store.apply, edit): edit for edit in cart.queue.ready()}
-            if not flights:
-                return writes
-            for done in wait(flights, return_when=FIRST_COMPLETED).done:
-                writes += 1
-                cart.settle(flights.pop(done), done.result())
+def drain(cart: Cart, store: CartStore, *, pauses: Sequence[float] = ()) -> int:
+    """Send all there is, some at once. How many writes it took."""
+    writes: list[Attempt] = []
+
+    def write(attempt: Attempt) -> Outcome:
+        writes.append(attempt)
+        return store.apply(attempt.edit, unsure=attempt.unsure)
+
+    deliver(cart, write, sleep=lambda seconds: None, pauses=pauses)
+    return len(writes)
 
 
 def test_an_edit_of_each_kind(alice: CartStore) -> None:
@@ -119,7 +118,7 @@ def test_a_hundred_presses_in_a_burst_are_few_writes(alice: CartStore, faults: C
         flights: list[tuple[Edit, Future[Outcome]]] = []
         for _ in range(100):
             cart.accept(intents.change_by(cart.line(LEMONS), LEMONS, 1, stamp()))
-            flights += [(edit, pool.submit(alice.apply, edit)) for edit in cart.queue.ready()]
+            flights += [(each.edit, pool.submit(alice.apply, each.edit)) for each in cart.ready()]
     for edit, flight in flights:
         cart.settle(edit, flight.result())
     assert len(flights) + drain(cart, alice) <= 5
@@ -147,9 +146,10 @@ def test_lost_answers_lose_nothing_and_count_nothing_twice(
     faults(lose=lost)
     cart.accept(intents.change_by(cart.line(LEMONS), LEMONS, 4, stamp()))
     drain(cart, alice)
+    assert cart.state(LEMONS) is State.UNAVAILABLE
     cart.accept(intents.change_by(cart.line(LEMONS), LEMONS, 1, stamp()))
     cart.retry()
-    drain(cart, alice)
+    drain(cart, alice, pauses=PAUSES)
     assert there(alice, LEMONS).qty == 8
     assert cart.line(LEMONS) == there(alice, LEMONS)
     assert cart.state(LEMONS) is State.SAVED
@@ -159,7 +159,7 @@ def test_a_dead_network_holds_edits_up_until_it_is_back(
     alice: CartStore, faults: Callable[..., None],
 ) -> None:
     cart = opened(alice)
-    faults(throttle=3)
+    faults(throttle=1)
     cart.accept(intents.set_to(cart.line(LEMONS), LEMONS, 7, stamp()))
     drain(cart, alice)
     assert cart.state(LEMONS) is State.UNAVAILABLE

@@ -1,21 +1,21 @@
 """`dynacart add`, `set`, `remove`, `move` and `note`: one edit each, the same edits as the editor's."""
 
 import argparse
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tui.cart import intents
-from tui.cart.carry import carry_out
+from tui.cart.cart import Cart
 from tui.cart.edits import Edit
 from tui.cart.ids import stamp
 from tui.cart.intents import Refused
 from tui.cart.model import Line, LineKey, note_flaw, sku_flaw
-from tui.cart.outcomes import Denied, Listed, Saved, Unavailable
+from tui.cart.outcomes import Denied, Listed, Unavailable
 from tui.cart.rebase import Clash
+from tui.cli import pending
 from tui.cli.output import OK, data_json, fail, say
-from tui.cli.outside import open_outside, tell
-from tui.problem import Kind, Problem
+from tui.cli.outside import outside, tell
+from tui.problem import Denial, Kind, Problem
 from tui.services import Live
 from tui.text import plain
 
@@ -30,40 +30,82 @@ class Editing:
     services: Live
     owner: str
     key: LineKey
+    cart: Cart
 
     def line(self, key: LineKey) -> Line | Denied | Unavailable | None:
         """A line as it is now."""
         store = self.services.store(self.owner)
-        return Unavailable(store) if isinstance(store, Problem) else store.line(key)
+        found = Unavailable(store) if isinstance(store, Problem) else store.line(key)
+        if isinstance(found, Line):
+            self.cart.load([found], whole=False)
+        return found
 
-    def carry_out(self, edit: Edit) -> Saved | Clash | Denied | Unavailable:
-        """Write `edit`, come what may."""
-        return carry_out(edit, lambda each: self.services.write(self.owner, each), time.sleep)
+    @property
+    def arrival(self) -> LineKey:
+        """Where the edit leaves the line."""
+        return LineKey(getattr(self.args, "to", self.key.list), self.key.sku)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the edit; nothing that somebody else wrote meanwhile is overwritten."""
     if flaw := sku_flaw(args.sku) or note_flaw(getattr(args, "note", None) or ""):
         return _refuse(args, flaw)
-    outside = open_outside(args)
-    if isinstance(outside, int):
-        return outside
-    editing = Editing(args, outside.services, outside.person.owner_id, LineKey(args.list, args.sku))
+    with outside(args) as found:
+        if isinstance(found, int):
+            return found
+        key = LineKey(args.list, args.sku)
+        return _edit(Editing(args, found.services, found.person.owner_id, key, found.cart))
+
+
+def _edit(editing: Editing) -> int:
+    args, cart = editing.args, editing.cart
+    if waiting := cart.queue.of(editing.key) or cart.queue.of(editing.arrival):
+        return _behind(args, waiting[0].held)
     edit = _CHANGES[args.edit](editing)
-    if isinstance(edit, Refused):
-        return _refuse(args, edit.why)
     if isinstance(edit, Denied | Unavailable):
         return tell(edit, as_json=args.json)
-    outcome = editing.carry_out(edit)
-    if isinstance(outcome, Saved) and args.edit == "add":
-        outcome = _with_note(editing, outcome)
-    return _report(editing, outcome)
+    code = _make(editing, edit)
+    return _with_note(editing) if code is None and args.edit == "add" else _done(editing, code)
+
+
+def _make(editing: Editing, intent: Edit | Refused) -> int | None:
+    """Carry out one edit to its end; None once DynamoDB has it, else the exit code, with all told."""
+    args, cart = editing.args, editing.cart
+    accepted = cart.accept(intent)
+    if isinstance(intent, Refused) or isinstance(accepted, Refused):
+        if cart.trouble:
+            return fail(cart.trouble, as_json=args.json)
+        return _refuse(args, intent.why if isinstance(intent, Refused) else "")
+    pending.send(cart, editing.services)
+    entry = cart.queue.find(intent)
+    match entry.held if entry else cart.failure(intent.key):
+        case None:
+            return None
+        case Denial() as denial:
+            return tell(Denied(denial), as_json=args.json)
+        case Clash(unsure=False) as clash:
+            cart.withdraw(intent)
+            return _clash(editing, clash.theirs)
+        case Problem() as problem if not (entry and entry.unsure):
+            cart.withdraw(intent)
+            return fail(problem, as_json=args.json)
+        case Problem() as problem:
+            todo = "The edit is kept, and the next command makes sure of it: do not repeat it."
+            return fail(replace(problem, todo=todo), as_json=args.json)
+        case _:
+            cart.withdraw(intent)
+            what = f"No answer came, and {args.sku} was changed elsewhere since"
+            todo = "Whether the edit is part of that is not known; look with `dynacart list`."
+            return fail(Problem(Kind.UNAVAILABLE, what, todo=todo), as_json=args.json)
 
 
 def _add(editing: Editing) -> Edit | Refused | Denied | Unavailable:
-    """So many more. That a line is there already shows when it is written."""
+    """So many more, upon the line if there is one: a change of it can be told from others, come what may."""
     args = editing.args
-    edit = intents.add(None, editing.key, args.qty, stamp(), args.note or "")
+    line = editing.line(editing.key)
+    if isinstance(line, Denied | Unavailable):
+        return line
+    edit = intents.add(line, editing.key, args.qty, stamp(), args.note or "")
     if isinstance(edit, Refused):
         return edit
     answer = editing.services.products([args.sku])
@@ -76,13 +118,12 @@ def _add(editing: Editing) -> Edit | Refused | Denied | Unavailable:
     return edit
 
 
-def _with_note(editing: Editing, added: Saved) -> Saved | Clash | Denied | Unavailable:
+def _with_note(editing: Editing) -> int:
     """A line that was there keeps its note when more is added; a note that was asked for follows then."""
-    line, note = added.lines.get(editing.key), editing.args.note
+    line, note = editing.cart.line(editing.key), editing.args.note
     if line is None or note is None or line.note == note:
-        return added
-    edit = intents.set_note(line, editing.key, note, stamp())
-    return added if isinstance(edit, Refused) else editing.carry_out(edit)
+        return _done(editing, None)
+    return _done(editing, _make(editing, intents.set_note(line, editing.key, note, stamp())))
 
 
 def _set(editing: Editing) -> Edit | Refused | Denied | Unavailable:
@@ -114,25 +155,25 @@ def _upon_line(
     return line if isinstance(line, Denied | Unavailable) else intend(line)
 
 
-def _report(editing: Editing, outcome: Saved | Clash | Denied | Unavailable) -> int:
-    args = editing.args
-    match outcome:
-        case Saved(lines):
-            key = LineKey(getattr(args, "to", args.list), args.sku)
-            return _done(editing, key, lines.get(key))
-        case Clash(_, theirs):
-            return _clash(editing, theirs)
-        case Unavailable(problem, unsure=True):
-            todo = "Whether it was written is not known; look with `dynacart list`."
-            return fail(replace(problem, todo=todo), as_json=args.json)
-    return tell(outcome, as_json=args.json)
-
-
-def _done(editing: Editing, key: LineKey, line: Line | None) -> int:
+def _done(editing: Editing, code: int | None) -> int:
+    """Tell how the line is now, unless an exit `code` says that all has been told."""
+    if code is not None:
+        return code
+    key = editing.arrival
+    line = editing.cart.line(key)
     say(f"{key.list} has {line.qty} of {key.sku}." if line else f"{key.sku} is not in {key.list} any more.")
     if editing.args.json:
         data_json({"owner": editing.owner, "list": key.list, "line": _as_json(line)})
     return OK
+
+
+def _behind(args: argparse.Namespace, held: Clash | Problem | None) -> int:
+    """Edits of a line go in order, and an earlier one cannot go yet."""
+    what = f"An earlier edit of {args.sku} has to be settled first"
+    if isinstance(held, Problem):
+        return fail(Problem(held.kind, f"{what}: {held.what}", held.where, held.todo, held.code),
+                    as_json=args.json)
+    return fail(Problem(Kind.CONFLICT, what, todo="Open the editor, and press c."), as_json=args.json)
 
 
 def _clash(editing: Editing, theirs: Line | None) -> int:

@@ -9,7 +9,7 @@ from tui.cart.model import Line, Product, owner_flaw
 from tui.cart.outcomes import Denied, Listed, Loaded, Unavailable
 from tui.cart.summary import Summary, line_total, summarise
 from tui.cli.output import OK, data, data_json, fail, say
-from tui.cli.outside import open_outside, tell
+from tui.cli.outside import Outside, outside, tell
 from tui.problem import Kind, Problem
 from tui.services import Live
 
@@ -29,9 +29,11 @@ def run(args: argparse.Namespace) -> int:
     """Print the list; a list that may not be read is never printed as an empty one."""
     if args.owner and (flaw := owner_flaw(args.owner)):
         return fail(Problem(Kind.USAGE, f"{flaw[0].upper()}{flaw[1:]}"), as_json=args.json)
-    outside = open_outside(args)
-    if isinstance(outside, int):
-        return outside
+    with outside(args) as found:
+        return found if isinstance(found, int) else _show(args, found)
+
+
+def _show(args: argparse.Namespace, outside: Outside) -> int:
     owner = args.owner or outside.person.owner_id
     found = _read(outside.services, owner)
     if isinstance(found, Denied | Unavailable):

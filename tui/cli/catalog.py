@@ -22,19 +22,19 @@ def run(args: argparse.Namespace) -> int:
     """Print what matches, by category and name."""
     from tui.cart.outcomes import Listed
     from tui.cli.output import OK, data_json, say
-    from tui.cli.outside import open_outside, tell
+    from tui.cli.outside import outside, tell
 
-    outside = open_outside(args)
-    if isinstance(outside, int):
-        return outside
-    catalog = outside.services.catalog()
+    with outside(args) as found:
+        if isinstance(found, int):
+            return found
+        catalog = found.services.catalog()
     if not isinstance(catalog, Listed):
         return tell(catalog, as_json=args.json)
-    found = matching(catalog.products, args.query)
+    products = matching(catalog.products, args.query)
     if args.json:
-        data_json({"products": [_as_json(product) for product in found], "unreadable": catalog.unreadable})
-    elif found:
-        _print(found)
+        data_json({"products": [_as_json(product) for product in products], "unreadable": catalog.unreadable})
+    elif products:
+        _print(products)
     else:
         say("Nothing in the catalog matches." if args.query else "The catalog is empty.")
     if catalog.unreadable:

@@ -1,31 +1,45 @@
 """What the cart's commands work with: the profile's services, opened for the person who is signed in."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tui.cart.cart import Cart
 from tui.cart.outcomes import Denied, Unavailable
 from tui.cli import profile_of
 from tui.cli.output import denied, fail
+from tui.cli.pending import resumed
 from tui.problem import Problem
 from tui.services import Live, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The services, and who is signed in."""
+    """The services, who is signed in, and their own cart, which knows of no line yet."""
 
     services: Live
     person: Person
+    cart: Cart
 
 
-def open_outside(args: argparse.Namespace) -> Outside | int:
-    """Open what `--config` and `--profile` choose, or tell why not and answer the exit code."""
+@contextmanager
+def outside(args: argparse.Namespace) -> Iterator[Outside | int]:
+    """What `--config` and `--profile` choose, or the exit code after telling why not.
+
+    Edits that an earlier run has left are sent first, and how that went is told.
+    """
     profile = profile_of(args)
     if isinstance(profile, Problem):
-        return fail(profile, as_json=args.json)
+        yield fail(profile, as_json=args.json)
+        return
     services = Live(profile)
     person = services.open()
-    return fail(person, as_json=args.json) if isinstance(person, Problem) else Outside(services, person)
+    if isinstance(person, Problem):
+        yield fail(person, as_json=args.json)
+        return
+    with resumed(services, person) as cart:
+        yield Outside(services, person, cart)
 
 
 def tell(outcome: Denied | Unavailable, *, as_json: bool) -> int:

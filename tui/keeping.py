@@ -1,0 +1,50 @@
+"""Where the journal and the last-seen copy of a cart lie: a folder for each table, person and owner.
+
+Whatever tells one cart from another is part of its name, so that no edit is ever sent to another table than
+the one it was made in, nor by another person than the one who made it.
+"""
+
+import hashlib
+from pathlib import Path
+
+from tui.cart.journal import Journal
+from tui.cart.lastseen import LastSeen
+from tui.config import APP, Profile
+from tui.problem import Kind, Problem
+
+
+def journal(profile: Profile, person: str, owner: str) -> Journal | Problem:
+    """The journal of the edits that `person` (an owner id) makes in the cart of `owner`."""
+    folder = _folder(profile, person, owner)
+    return folder if isinstance(folder, Problem) else Journal.open(folder)
+
+
+def last_seen(profile: Profile, person: str, owner: str) -> LastSeen | None:
+    """The last-seen copy of that cart; None where there is no place for one."""
+    folder = _folder(profile, person, owner)
+    return None if isinstance(folder, Problem) else LastSeen(folder)
+
+
+def _folder(profile: Profile, person: str, owner: str) -> Path | Problem:
+    from tui.credentials.private import make_folder
+
+    state = _state(profile)
+    if isinstance(state, Problem):
+        return state
+    endpoint = profile.endpoint("dynamodb") or ""
+    cart = (profile.name, profile.region, endpoint, profile.cart_table, person, owner)
+    digest = hashlib.sha256("\n".join(map(repr, cart)).encode()).hexdigest()
+    folder = state / "carts" / digest[:32]
+    return make_folder(folder) or folder
+
+
+def _state(profile: Profile) -> Path | Problem:
+    """The user's state folder, unless the profile keeps all its data in a place of its own."""
+    import platformdirs
+
+    try:
+        if profile.data_dir == platformdirs.user_data_path(APP):
+            return platformdirs.user_state_path(APP)
+    except RuntimeError:
+        return Problem(Kind.USAGE, "There is no home folder to keep edits in", todo="Name a `data_dir`.")
+    return profile.data_dir / "state"
