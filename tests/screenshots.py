@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from tui.app import Editor
 from tui.cart import intents
+from tui.cart.cart import Attempt
 from tui.cart.ids import stamp
 from tui.cart.model import Line
 from tui.cart.outcomes import Loaded, Saved
@@ -106,7 +107,7 @@ def change_elsewhere(services: Live) -> None:
     line: Line = min((line for line in read.lines if line.key.list == "cart"), key=lambda line: line.added_at)
     edit = intents.set_to(line, line.key, 8, stamp())
     assert not isinstance(edit, intents.Refused)
-    assert isinstance(services.write("alice", edit), Saved)
+    assert isinstance(services.write("alice", Attempt(edit, unsure=False)), Saved)
 
 
 async def viewer(scene: Scene) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tui.services import Person, Services
 
 
+GRACE = 1.0
+"""Seconds that quitting waits for edits on their way; what is not saved then is in the journal."""
+
+
 class Editor(App[int], inherit_bindings=False):
     """The cart of one person on the screen."""
 
@@ -87,28 +91,24 @@ class Editor(App[int], inherit_bindings=False):
         self.call_after_refresh(self._still)
 
     def action_leave(self) -> None:
-        """Quit; where edits are not saved yet, ask first. Asked twice, it quits."""
-        from tui.screens import cart_words as words
-        from tui.screens.ask_leave import AskLeave, Leave
-
-        unsaved = self.cart_screen.unsaved
-        if not unsaved or isinstance(self.screen, AskLeave):
-            self.exit(0)
+        """Quit, with a moment for edits that are on their way. Asked twice, at once."""
+        cart = self.cart_screen
+        if self._leaving or not cart.on_the_way:
+            self._leave()
             return
+        self._leaving = True
+        cart.say("saving…")
+        cart.send()
+        self.set_timer(GRACE, self._leave)
 
-        def decided(choice: Leave | None) -> None:
-            self._leaving = choice is Leave.WAIT
-            if choice is Leave.NOW or (self._leaving and not self.cart_screen.unsaved):
-                self.exit(0)
-            elif self._leaving:
-                self.cart_screen.reload()
-
-        self.push_screen(AskLeave(*words.leaving(unsaved)), decided)
-
-    def on_cart_flow_all_saved(self) -> None:
-        """The last edit has been saved: nothing holds up a person who wanted to leave."""
+    def on_cart_flow_all_sent(self) -> None:
+        """Nothing is on its way any more: nothing holds up a person who wants to leave."""
         if self._leaving:
-            self.exit(0)
+            self._leave()
+
+    def _leave(self) -> None:
+        self.cart_screen.keep_now()
+        self.exit(0, message=self.cart_screen.left_behind)
 
     def on_cart_flow_sign_in_wanted(self) -> None:
         """Nobody is signed in: the sign-in goes on top of the cart."""

@@ -6,14 +6,19 @@
     services.release("write")                 # ... until the test lets them go
 """
 
+import os
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event, Lock
 from typing import Any, TypeVar, cast
 
 from tests.ui.samples import ALICE, CODE
+from tui.cart.cart import Attempt
 from tui.cart.edits import Edit, keys, result, seen
+from tui.cart.journal import Journal
+from tui.cart.lastseen import LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
 from tui.identity.device import DeviceCode, Pending
@@ -100,13 +105,30 @@ class FakeServices:
         """`person`, unless scripted."""
         return self._answer("refresh", None, lambda: self.person)
 
+    def remembered(self) -> Person | None:
+        """`person`, if there is one."""
+        return None if isinstance(self.person, Problem) else self.person
+
+    def journal(self, owner: str) -> Journal | Problem:
+        """A real one, in the state folder of the test, unless scripted."""
+        return self._answer("journal", owner, lambda: Journal.open(self._folder(owner)))
+
+    def last_seen(self, owner: str) -> LastSeen | None:
+        """Likewise."""
+        return self._answer("last_seen", owner, lambda: LastSeen(self._folder(owner)))
+
+    def _folder(self, owner: str) -> Path:
+        folder = Path(os.environ["XDG_STATE_HOME"], owner or "nobody")
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def read(self, owner: str, more: Mapping[str, object] | None = None) -> Read:
         """A page of the table, unless scripted."""
         return self._answer("read", owner, lambda: self._page(owner, more))
 
-    def write(self, owner: str, edit: Edit) -> Outcome:
+    def write(self, owner: str, attempt: Attempt) -> Outcome:
         """Write where the condition holds, as DynamoDB would, unless scripted."""
-        return self._answer("write", edit, lambda: self._write(owner, edit))
+        return self._answer("write", attempt.edit, lambda: self._write(owner, attempt.edit))
 
     def products(self, skus: Collection[str]) -> CatalogRead:
         """Those of `goods`, unless scripted."""

@@ -12,7 +12,6 @@ from tests.ui.samples import ALICE, DENIAL, LINES, NOW, OFFLINE, SIGNED_OUT
 from tui import keys as registry
 from tui.cart.outcomes import Denied, Unavailable
 from tui.look import DARK, LIGHT
-from tui.screens.ask_leave import AskLeave
 from tui.screens.cart import CartScreen
 from tui.screens.help import HelpScreen
 from tui.screens.sign_in import SignInScreen
@@ -91,42 +90,66 @@ async def test_quit(services: FakeServices, key: str) -> None:
     assert app.return_code == 0
 
 
-async def test_quitting_names_what_is_not_saved(services: FakeServices) -> None:
+async def test_quitting_tells_what_becomes_of_edits_that_are_not_saved(
+    services: FakeServices, capsys: pytest.CaptureFixture[str],
+) -> None:
     async with running(app := editor(services)) as pilot:
         services.elsewhere(replace(LINES[1], qty=9, rev="other"))
         await keys(pilot, "j", "5", "enter")
         services.script("write", Unavailable(OFFLINE))
-        await keys(pilot, "j", "plus")
-        services.hold("write")
-        await keys(pilot, "g", "plus", "q")
-        assert "3 edits are not saved yet" in screen_text(pilot)
-        assert "1 on the way, may still be saved" in screen_text(pilot)
-        assert "1 waiting for the network, would be lost" in screen_text(pilot)
-        assert "1 waiting for your decision, would be lost" in screen_text(pilot)
-        await keys(pilot, "escape")
-        assert app.screen is app.cart_screen
-        await keys(pilot, "ctrl+c", "ctrl+c")
-        assert app._exit
+        await keys(pilot, "j", "plus", "q")
+        assert app._exit, "nothing is on its way, so there is nothing to wait for"
+    assert told(capsys) == ("2 edits are not saved yet. They are kept, and sent when dynacart starts again. "
+                         "It asks you about 1 of them then.")
 
 
-async def test_leaving_at_once(services: FakeServices) -> None:
-    async with running(app := editor(services)) as pilot:
-        services.hold("write")
-        await keys(pilot, "plus", "q", "q")
-        assert app._exit
-
-
-async def test_leaving_once_all_is_saved(services: FakeServices) -> None:
+async def test_quitting_asked_twice_leaves_at_once_and_the_edit_is_sent_by_the_next_start(
+    services: FakeServices, capsys: pytest.CaptureFixture[str],
+) -> None:
     async with running(app := editor(services)) as pilot:
         services.hold("write")
         await keys(pilot, "plus", "q")
-        assert isinstance(app.screen, AskLeave)
-        await keys(pilot, "w")
         assert app.is_running
+        assert "saving…" in screen_text(pilot)
+        await keys(pilot, "q")
+        assert app._exit
+        services.script("write", Unavailable(OFFLINE))
+    assert told(capsys) == "1 edit is not saved yet. It is kept, and sent when dynacart starts again."
+    assert services.table["alice"][LINES[0].key].qty == 2
+    async with running(editor(services)) as pilot:
+        assert row_text(pilot, "BEA-ETH").endswith("- 3 + €39.60 ✓ saved")
+        assert "sending 1 edit kept from an earlier run" in screen_text(pilot)
+    assert services.table["alice"][LINES[0].key].qty == 3
+
+
+async def test_quitting_gives_edits_on_their_way_a_moment(
+    services: FakeServices, capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with running(app := editor(services)) as pilot:
+        services.hold("write")
+        await keys(pilot, "plus", "q")
         services.release()
         await settled(pilot)
         assert app._exit
+    assert told(capsys) == ""
     assert services.table["alice"][LINES[0].key].qty == 3
+
+
+async def test_quitting_does_not_wait_for_ever(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tui.app.GRACE", 0.001)
+    async with running(app := editor(services)) as pilot:
+        services.hold("write")
+        await keys(pilot, "plus", "q")
+        while not app._exit:
+            await pilot.pause()
+    assert told(capsys).startswith("1 edit is not saved yet.")
+
+
+def told(capture: pytest.CaptureFixture[str]) -> str:
+    """What the terminal is left with."""
+    return " ".join(capture.readouterr().err.split())
 
 
 async def test_ctrl_c_quits_from_a_line_that_is_typed(services: FakeServices) -> None:

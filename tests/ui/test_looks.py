@@ -91,7 +91,6 @@ LOOKS = {
     "note": Look(("j", "j", "n")),
     "owner": Look(("o",)),
     "help": Look(("question_mark",)),
-    "leave": Look(("plus", "q"), held="write"),
     "hostile": Look(("r",), meanwhile=hostile),
 }
 

@@ -32,8 +32,10 @@ async def test_a_change_by_is_made_upon_what_others_wrote(services: FakeServices
     async with running(editor(services)) as pilot:
         services.elsewhere(replace(LINES[2], qty=9, rev="other"))
         await keys(pilot, "j", "j", "plus")
-        assert row_text(pilot, "Stoneware").endswith("- 10 + €145.00 ✓ saved")
+        assert row_text(pilot, "Stoneware").endswith("- 10 + €145.00 * changed")
         assert services.table["alice"][MUG].qty == 10
+        await keys(pilot, "plus")
+        assert row_text(pilot, "Stoneware").endswith("- 11 + €159.50 ✓ saved"), "an edit has seen it"
 
 
 @pytest.mark.parametrize(("choice", "qty"), [("m", 6), ("t", 9), ("s", 15)])
@@ -147,7 +149,8 @@ async def test_the_details_of_a_refusal(services: FakeServices) -> None:
 
 
 async def test_a_refusal_of_hostile_words_stays_text(services: FakeServices) -> None:
-    hostile = replace(DENIAL, reason="because [red]no[/] \x1b]0;pwned\x07 [/nothing", principal="", inference="")
+    words = "because [red]no[/] \x1b]0;pwned\x07 [/nothing"
+    hostile = replace(DENIAL, reason=words, principal="", inference="")
     services.script("write", Denied(hostile))
     async with running(editor(services), size=(120, 40)) as pilot:
         await keys(pilot, "plus", "exclamation_mark")
@@ -240,12 +243,14 @@ async def test_a_lost_sign_in_left_undone_can_be_had_later(services: FakeService
         assert row_text(pilot, "BEA-ETH").endswith("- 3 + €39.60 ✓ saved")
 
 
-async def test_a_bug_in_a_write_takes_it_back_and_is_told(services: FakeServices) -> None:
+async def test_a_bug_in_a_write_is_told_and_loses_no_edit(services: FakeServices) -> None:
     services.script("write", RuntimeError("boom"))
     async with running(editor(services)) as pilot:
         await keys(pilot, "plus")
-        assert "Could not add 1 x Ethiopia Yirgacheffe, 250 g: The editor itself failed" in screen_text(pilot)
-        assert row_text(pilot, "BEA-ETH").endswith("✗ failed")
+        assert "~ The editor itself failed: 1 edit waits, r retries now." in screen_text(pilot)
+        assert row_text(pilot, "BEA-ETH").endswith("~ waiting")
+        await keys(pilot, "r")
+        assert services.table["alice"][LINES[0].key].qty == 3
 
 
 async def test_somebody_elses_cart(services: FakeServices) -> None:

@@ -12,17 +12,17 @@ from tests.ui.driving import stamps
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, DENIAL, GOODS, LINES, OFFLINE, READ_DENIAL, line, product
 from tui.app import Editor
-from tui.cart.edits import Edit
+from tui.cart.cart import Attempt
 from tui.cart.outcomes import Denied, Outcome, Read, Unavailable
 
 
 class Slow(FakeServices):
     """Services that take a moment to write, and refuse everybody else's cart."""
 
-    def write(self, owner: str, edit: Edit) -> Outcome:
+    def write(self, owner: str, attempt: Attempt) -> Outcome:
         """After a moment."""
         time.sleep(0.15)
-        return super().write(owner, edit)
+        return super().write(owner, attempt)
 
     def read(self, owner: str, more: Mapping[str, object] | None = None) -> Read:
         """One's own cart alone."""

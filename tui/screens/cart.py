@@ -205,7 +205,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
     def _why_closed(self) -> str:
         trouble = self.desk.trouble
         if trouble is None:
-            return "" if self.desk.read else "the cart is not open yet"
+            return "" if self.desk.known else "the cart is not open yet"
         if isinstance(trouble, Problem) and trouble.kind is Kind.SIGN_IN:
             return "you are not signed in; r signs in"
         return "Esc goes back to your cart" if self.foreign else "the cart cannot be read; r tries again"

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from tui.cart.cart import Cart
 from tui.cart.edits import Edit, keys
-from tui.cart.model import Line, LineKey
+from tui.cart.journal import Journal, Unkept
+from tui.cart.lastseen import Copy, LastSeen
+from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable
 from tui.problem import Denial, Kind, Problem
 
@@ -20,6 +22,8 @@ class Failure:
 
 @dataclass(slots=True)
 class _Reading:
+    quiet: bool
+    pages: int = 0
     lines: dict[LineKey, Line] = field(default_factory=dict)
     since: dict[LineKey, Line | None] = field(default_factory=dict)
     """What writes have answered since the read began: newer than any page."""
@@ -32,11 +36,21 @@ class Desk:
 
     owner: str
     cart: Cart
+    journal: Journal | None = None
+    last_seen: LastSeen | None = None
+    seen_at: float | None = None
+    """When the copy was made that is shown until the lines are read, Unix seconds; None without one."""
+    resumed: int = 0
+    """How many edits an earlier run had left."""
     trouble: Denial | Problem | None = None
+    stale: Problem | None = None
+    """Why what is shown could not be confirmed the last time."""
     read: bool = False
     unreadable: int = 0
     round: int = 0
     """Number of the read under way, or of the last one; pages of earlier reads are late and ignored."""
+    pages: int = 1
+    """How many pages the last whole read took."""
     failures: list[Failure] = field(default_factory=list)
     _reading: _Reading | None = None
 
@@ -45,10 +59,47 @@ class Desk:
         """Pages are still to come."""
         return self._reading is not None
 
-    def begin(self) -> int:
-        """A read starts; its number is to come back with each page."""
+    @property
+    def waited_for(self) -> bool:
+        """Pages are still to come, and somebody asked for them."""
+        return self._reading is not None and not self._reading.quiet
+
+    @property
+    def known(self) -> bool:
+        """Whether there are lines to show: read ones, or the last-seen copy."""
+        return self.read or self.seen_at is not None
+
+    @property
+    def unconfirmed(self) -> float | None:
+        """When what is shown was seen, as long as DynamoDB has not confirmed it, Unix seconds."""
+        return None if self.read else self.seen_at
+
+    def furnish(self, journal: Journal | Problem, last_seen: LastSeen | None) -> tuple[Product, ...]:
+        """Take over what the disk keeps of the cart, in milliseconds; the products of the last-seen copy."""
+        self.last_seen = last_seen
+        copy = last_seen.recall() if last_seen else Copy()
+        self.seen_at = copy.at
+        self.cart.recall(copy.lines)
+        if isinstance(journal, Problem):
+            self.cart.journal, self.cart.trouble = Unkept(journal), journal
+        else:
+            self.journal = self.cart.journal = journal
+            self.adopt()
+            self.resumed = sum(len(entry.ids) for entry in self.cart.queue.entries)
+        return copy.products
+
+    def adopt(self) -> None:
+        """Take over edits that no running process holds any more."""
+        left = self.journal.adopt() if self.journal else []
+        if isinstance(left, Problem):
+            self.cart.trouble = left
+        else:
+            self.cart.restore(left)
+
+    def begin(self, *, quiet: bool = False) -> int:
+        """A read starts; its number is to come back with each page. `quiet`: nobody asked for it."""
         self.round += 1
-        self._reading = _Reading()
+        self._reading = _Reading(quiet)
         return self.round
 
     def take(self, number: int, page: Read) -> tuple[set[LineKey], Mapping[str, object] | None]:
@@ -62,9 +113,14 @@ class Desk:
             case Denied(denial):
                 self.trouble = denial
             case Unavailable(problem):
-                self.trouble = None if self.read and problem.kind is Kind.UNAVAILABLE else problem
+                self.missed(problem)
         self._reading = None
         return set(), None
+
+    def missed(self, problem: Problem) -> None:
+        """The lines could not be read; where some are shown, these stay for as long as that may pass."""
+        passes = self.known and problem.kind is Kind.UNAVAILABLE
+        self.trouble, self.stale = (None, problem) if passes else (problem, None)
 
     def settle(self, edit: Edit, outcome: Outcome) -> set[LineKey]:
         """Take over what became of an edit."""
@@ -90,7 +146,8 @@ class Desk:
         return [entry.held for entry in self.cart.queue.entries if isinstance(entry.held, Problem)]
 
     def _load(self, reading: _Reading, page: Loaded) -> set[LineKey]:
-        self.trouble, self.read = None, True
+        self.trouble, self.stale, self.read = None, None, True
+        reading.pages += 1
         reading.unreadable += len(page.unreadable)
         reading.lines.update((line.key, line) for line in page.lines)
         whole = page.more is None
@@ -98,5 +155,5 @@ class Desk:
         newer = {key: line for key, line in reading.since.items() if whole or key in fresh}
         lines = [line for line in {**fresh, **newer}.values() if line is not None]
         if whole:
-            self._reading, self.unreadable = None, reading.unreadable
+            self._reading, self.unreadable, self.pages = None, reading.unreadable, reading.pages
         return self.cart.load(lines, whole=whole)

@@ -1,5 +1,6 @@
 """How the cart's screen deals with the outside: what it asks for, what comes back, when to ask again."""
 
+import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ from tui.cart.outcomes import Denied, Listed, Unavailable
 from tui.problem import Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
-from tui.screens.cart_link import CatalogCame, Link, Opened, PageRead, Priced, Renewed, Written
-from tui.screens.cart_view import CartView
+from tui.screens.cart_kept import CartKept
+from tui.screens.cart_link import CatalogCame, Opened, PageRead, Priced, Renewed, Written
 
 if TYPE_CHECKING:
     from tui.services import Person, Services
@@ -24,14 +25,20 @@ if TYPE_CHECKING:
 QUIET = 0.2
 """Seconds without another change of a quantity after which changes are sent, as one; 0 sends each at once."""
 RETRIES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
-"""Seconds before each further attempt to do what waits; the last one repeats."""
+"""Seconds, at the most, before each further attempt to do what waits; the last one repeats. Each pause is a
+random part of it, so that editors which failed together do not come back together (full jitter)."""
+REFRESH = 30.0
+"""Seconds a page of the cart before it is read again by itself, and on focus: at most 256 units of read
+capacity (1 MB) each time, which for an ordinary cart is one unit."""
+ACTIVE = 300.0
+"""Seconds without a key after which the cart is no longer read by itself."""
 RENEW_CHECK = 60.0
 """Seconds between two looks at how long the credentials last."""
 RENEW_AHEAD = 600.0
 """Seconds before their end from which on services are asked to renew them."""
 
 
-class CartFlow(CartView):
+class CartFlow(CartKept):
     """A cart that is read, written and kept in step with DynamoDB."""
 
     @dataclass
@@ -39,28 +46,42 @@ class CartFlow(CartView):
         """Nobody is signed in, or no longer: the app is to put up the sign-in."""
 
     @dataclass
-    class AllSaved(Message):
-        """No edit of any cart waits any more."""
+    class AllSent(Message):
+        """No edit of any cart is on its way any more, or can go."""
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
                  clock: Callable[[], float], owner: str = "") -> None:
-        super().__init__(profile_name=profile_name, stamp=stamp, owner=owner)
-        self.link = Link(self, services)
-        self._clock = clock
-        self._desks = {owner: self.desk}
+        super().__init__(services, profile_name=profile_name, stamp=stamp, clock=clock, owner=owner)
         self._quiet: Timer | None = None
         self._retry: Timer | None = None
         self._attempts = 0
-
-    @property
-    def unsaved(self) -> list[Desk]:
-        """The carts with edits that DynamoDB has not confirmed."""
-        return [desk for desk in self._desks.values() if desk.cart.queue.entries]
+        self._read_at = self._key_at = clock()
 
     def on_mount(self) -> None:
         """First the frame, then the outside."""
         self.set_interval(RENEW_CHECK, self.renew_if_due)
+        self.set_interval(REFRESH, self.refresh_if_active)
         self.call_after_refresh(self.link.open)
+        if self.desk.known:
+            self.paint_all()
+
+    def on_key(self) -> None:
+        """Somebody is there."""
+        self._key_at = self.clock()
+
+    def on_app_focus(self) -> None:
+        """Somebody comes back to this terminal, perhaps from another one."""
+        self._key_at = self.clock()
+        self.refresh_if_active()
+
+    def refresh_if_active(self) -> None:
+        """Read the cart again, unasked, if somebody is there and it has not been read for a while."""
+        now, desk = self.clock(), self.desk
+        due = now - self._read_at >= REFRESH * desk.pages and now - self._key_at <= ACTIVE
+        if due and desk.read and not desk.reading and self.person is not None:
+            desk.adopt()
+            self._read(quiet=True)
+            self.link.write(desk)
 
     def send(self, *, soon: bool = False) -> None:
         """Send at once what may go; of a burst of changes only the first goes at once."""
@@ -78,16 +99,20 @@ class CartFlow(CartView):
             self.link.open()
             return
         self.prices.forget()
+        self.desk.adopt()
+        self.touch(self.desk.cart.known.acknowledge_all())
         self._retry_now()
-        if not self.desk.reading:
+        if not self.desk.waited_for:
             self._read()
         if self.catalog is not None:
             self.link.catalog()
 
     def sit_at(self, owner: str) -> None:
         """Put the cart of `owner` on the desk, and read it."""
-        known = self._desks.get(owner)
-        self.desk = self._desks[owner] = known or Desk(owner, Cart(self.stamp))
+        known = self.desks.get(owner)
+        self.desk = self.desks[owner] = known or Desk(owner, Cart(self.stamp))
+        if not known:
+            self.prices.recall(self.link.furnish(self.desk))
         self.list_name, self.said = CART, ("", "")
         self.cursors.clear()
         self.table.show_lines([], None)
@@ -103,9 +128,10 @@ class CartFlow(CartView):
             self.paint_all()
             return
         self.person, self.sign_in_trouble = who, None
-        if not self.desk.owner:
-            self._desks[who.owner_id] = self._desks.pop("")
-            self.desk.owner = who.owner_id
+        if self.desk.cart.journal is None:
+            self.furnish(self.desk, who)
+        if resumed := self.desk.resumed:
+            self.say(f"sending {words.many(resumed, 'edit')} kept from an earlier run")
         if not self.desk.read and not self.desk.reading:
             self._read()
         self._retry_now()
@@ -113,7 +139,7 @@ class CartFlow(CartView):
 
     def renew_if_due(self) -> None:
         """Look at the clock; no request unless the credentials end soon."""
-        if self.person is not None and self.person.expires_at - self._clock() < RENEW_AHEAD:
+        if self.person is not None and self.person.expires_at - self.clock() < RENEW_AHEAD:
             self.link.renew()
 
     @on(Opened)
@@ -124,7 +150,7 @@ class CartFlow(CartView):
         elif who.kind is Kind.SIGN_IN:
             self.post_message(self.SignInWanted())
         else:
-            self.desk.trouble = who
+            self.desk.missed(who)
             self._retry_later(who)
             self.paint_all()
 
@@ -143,12 +169,12 @@ class CartFlow(CartView):
     def _page_came(self, event: PageRead) -> None:
         first, current = not event.desk.read, event.desk is self.desk
         touched, more = event.desk.take(event.number, event.page)
+        self._read_at = self.clock()
+        self.keep_soon(event.desk, touched)
         if more is not None:
             self.link.read(event.desk, event.number, more)
         if isinstance(event.page, Unavailable):
             self._stopped(event.page.problem)
-            if event.desk.read and current:
-                self.say(f"the cart could not be read again: {event.page.problem.what}", "warning")
         self._price(key.sku for key in touched)
         if not current:
             return
@@ -156,10 +182,13 @@ class CartFlow(CartView):
             self.paint_all()
         else:
             self.touch(touched)
+        if gone := event.desk.cart.known.take_gone():
+            self.say(words.vanished(gone, self.prices.name), "warning")
 
     @on(Written)
     def _written(self, event: Written) -> None:
         touched = event.desk.settle(event.edit, event.outcome)
+        self.keep_soon(event.desk, touched)
         if event.desk is self.desk:
             self.touch(touched)
         if isinstance(event.outcome, Unavailable):
@@ -169,12 +198,13 @@ class CartFlow(CartView):
             self._retry_now()
         if self._quiet is None:
             self.link.write(event.desk)
-        if not self.unsaved:
-            self.post_message(self.AllSaved())
+        if not self.on_the_way:
+            self.post_message(self.AllSent())
 
     @on(Priced)
     def _priced(self, event: Priced) -> None:
         self.prices.take(event.skus, event.answer)
+        self.keep_soon(self.desk, {key for key in self.desk.cart.known.lines if key.sku in event.skus})
         if isinstance(event.answer, Unavailable):
             self._stopped(event.answer.problem)
         self.paint_all()
@@ -194,8 +224,8 @@ class CartFlow(CartView):
                 self.catalog.say(f"{words.reason(problem)}. {problem.todo}")
                 self._stopped(problem)
 
-    def _read(self) -> None:
-        self.link.read(self.desk, self.desk.begin())
+    def _read(self, *, quiet: bool = False) -> None:
+        self.link.read(self.desk, self.desk.begin(quiet=quiet))
 
     def _price(self, skus: Iterable[str]) -> None:
         if wanted := self.prices.missing(skus):
@@ -215,7 +245,7 @@ class CartFlow(CartView):
 
     def _retry_later(self, problem: Problem) -> None:
         if problem.kind is Kind.UNAVAILABLE and self._retry is None:
-            delay = RETRIES[min(self._attempts, len(RETRIES) - 1)]
+            delay = RETRIES[min(self._attempts, len(RETRIES) - 1)] * random.random()  # noqa: S311
             self._attempts += 1
             self._retry = self.set_timer(delay, self._retry_now)
 
@@ -232,6 +262,6 @@ class CartFlow(CartView):
             if desk is self.desk:
                 self.touch(touched)
             self.link.write(desk)
-        if isinstance(self.desk.trouble, Problem) and not self.desk.reading:
+        if (isinstance(self.desk.trouble, Problem) or self.desk.stale) and not self.desk.reading:
             self._read()
         self._price(line.key.sku for line in self.desk.cart.lines(self.list_name))

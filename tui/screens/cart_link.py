@@ -1,6 +1,6 @@
 """The wire between screen and services: blocking calls on threads, their answers as messages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.screen import Screen
 
+from tui.cart.cart import Attempt
 from tui.cart.edits import Edit
+from tui.cart.lastseen import LastSeen
+from tui.cart.model import Product
 from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
 from tui.problem import Kind, Problem
 from tui.screens.cart_desk import Desk
+from tui.threads import in_thread
 
 if TYPE_CHECKING:
     from tui.services import Person, Services
@@ -73,6 +77,10 @@ class Link:
         self._screen = screen
         self._services = services
 
+    def furnish(self, desk: Desk) -> Iterable[Product]:
+        """Give a desk what the disk keeps of its cart, at once; the products of its last-seen copy."""
+        return desk.furnish(self._services.journal(desk.owner), self._services.last_seen(desk.owner))
+
     def open(self) -> None:
         """Find the stored sign-in; answers with `Opened`."""
         self._run("open", lambda: Opened(self._services.open()), Opened(_BROKEN))
@@ -88,9 +96,9 @@ class Link:
 
     def write(self, desk: Desk) -> None:
         """Send every edit that may go now; answers with one `Written` each."""
-        for edit in desk.cart.queue.ready():
-            self._run("write", partial(self._written, desk, edit),
-                      Written(desk, edit, Unavailable(_BROKEN, unsure=True)))
+        for attempt in desk.cart.ready():
+            self._run("write", partial(self._written, desk, attempt),
+                      Written(desk, attempt.edit, Unavailable(_BROKEN, unsure=True)))
 
     def price(self, skus: set[str]) -> None:
         """Look up products; answers with `Priced`."""
@@ -101,18 +109,23 @@ class Link:
         """Read the whole catalog; answers with `CatalogCame`."""
         self._run("catalog", lambda: CatalogCame(self._services.catalog()), CatalogCame(Unavailable(_BROKEN)))
 
-    def _written(self, desk: Desk, edit: Edit) -> Written:
-        return Written(desk, edit, self._services.write(desk.owner, edit))
+    def keep(self, desk: Desk, keep: Callable[[LastSeen], None]) -> None:
+        """Write the last-seen copy of a cart; nobody waits for that."""
+        if (copy := desk.last_seen) is not None:
+            self._run("keep", lambda: keep(copy), None)
 
-    def _run(self, what: str, call: Callable[[], Message], broken: Message) -> None:
+    def _written(self, desk: Desk, attempt: Attempt) -> Written:
+        return Written(desk, attempt.edit, self._services.write(desk.owner, attempt))
+
+    def _run(self, what: str, call: Callable[[], Message | None], broken: Message | None) -> None:
         """Post what `call` answers, on a thread of its own; `broken` where the call itself fails."""
 
-        def work() -> None:
+        async def work() -> None:
             message = broken
             try:
-                message = call()
+                message = await in_thread(call, what)
             finally:
-                self._screen.post_message(message)
+                if message is not None:
+                    self._screen.post_message(message)
 
-        self._screen.run_worker(work, name=what, group=what, description=what, thread=True,
-                                exit_on_error=False)
+        self._screen.run_worker(work(), name=what, group=what, description=what, exit_on_error=False)

@@ -48,6 +48,10 @@ class Prices:
                 self._asked -= skus
                 self.trouble = problem
 
+    def recall(self, products: Iterable[Product]) -> None:
+        """Products as last seen: they are shown, and still asked for."""
+        self.products.update((product.sku, product) for product in products)
+
     def learn(self, products: Iterable[Product]) -> None:
         """Products, however they were come by."""
         for product in products:

@@ -220,16 +220,16 @@ class CartView(Screen[None]):
         summary, awaited = self.tally.of(self.list_name), self.prices.waiting
         left: list[str] = []
         right = ""
-        if self.desk.read and self.desk.trouble is None:
+        if self.desk.known and self.desk.trouble is None:
             left = words.contents(summary, self.table.count, len(self.desk.cart.queue), awaited=awaited,
-                                  reading=self.desk.reading)
+                                  reading=self.desk.waited_for, seen_at=self.desk.unconfirmed)
             right = words.amounts(summary, awaited=awaited)
         self._totals.show(bars.totals(self.app.size.width, left, right, self.table.amounts_end))
 
     def _paint_header(self) -> None:
         person = self.person
         whose = f"{steady(self.desk.owner, 24)}'s cart" if self.foreign else ""
-        known = self.desk.read and self.desk.trouble is None
+        known = self.desk.known and self.desk.trouble is None
         lists = [(f"{name} {self.tally.of(name).lines:,}" if known else name, name == self.list_name)
                  for name in LISTS]
         facts, roomy = [self.profile_name], self.app.size.width >= _ROOMY
@@ -260,7 +260,7 @@ class CartView(Screen[None]):
         if isinstance(trouble, Problem):
             way = "r signs in." if trouble.kind is Kind.SIGN_IN else "r tries again."
             return self._report(report(f"~ {steady(trouble.what)}", trouble), way)
-        if not self.desk.read:
+        if not self.desk.known:
             return Content(OPENING)
         if any_there:
             return Content(f"No line matches “{steady(self.query_text, 60)}”.\n\nEsc shows all lines again.")

@@ -1,9 +1,10 @@
 """The sentences of the cart's screen: what an edit does, and what stands in the way."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
+from tui.cart.model import Line
 from tui.cart.rebase import Clash
 from tui.cart.summary import Summary
 from tui.problem import Denial, Problem
@@ -78,6 +79,10 @@ def refusal(failure: Failure, name: Naming) -> str:
 def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[str, str]]:
     """Everything in the way right now, the gravest first: (tone, sentence)."""
     found: list[tuple[str, str]] = []
+    if trouble := desk.cart.trouble:
+        place = f" ({steady(trouble.where, 200)})" if trouble.where else ""
+        found.append(("error", f"✗ No edit is accepted, none could be kept safe. {steady(trouble.what, 200)}"
+                               f"{place}. {trouble.todo}"))
     if failure := desk.failure():
         found.append(("error", f"✗ {refusal(failure, prices.name)}"))
     if clashes := desk.cart.clashes():
@@ -87,6 +92,10 @@ def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[s
     if held := desk.held:
         wait = "edit waits" if len(held) == 1 else "edits wait"
         found.append(("warning", f"~ {steady(held[0].what)}: {len(held)} {wait}, r retries now."))
+    elif desk.stale is not None:
+        when = f"This is the cart as last seen at {clock(desk.unconfirmed)}." if desk.unconfirmed else \
+            "What is changed elsewhere does not show."
+        found.append(("warning", f"~ {steady(desk.stale.what)}. {when} r tries again now."))
     if sign_in is not None:
         found.append(("warning", f"~ The sign-in could not be renewed: {steady(sign_in.what)}."))
     if desk.unreadable:
@@ -98,10 +107,14 @@ def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[s
     return found
 
 
-def contents(summary: Summary, shown: int, pending: int, *, awaited: bool, reading: bool) -> list[str]:
+def contents(
+    summary: Summary, shown: int, pending: int, *, awaited: bool, reading: bool, seen_at: float | None = None,
+) -> list[str]:
     """How much a list holds and what is on its way, the most telling first; `shown` lines pass the filter."""
     parts = ["" if shown == summary.lines else f"{shown:,} of "]
     parts[0] += many(summary.lines, "line")
+    if seen_at is not None:
+        parts.append(f"as last seen at {clock(seen_at)}")
     if reading:
         parts.append("reading…")
     if pending:
@@ -117,13 +130,20 @@ def amounts(summary: Summary, *, awaited: bool) -> str:
     return " + ".join([*known, "…"] if summary.unpriced and awaited else known)
 
 
-def leaving(desks: Iterable[Desk]) -> tuple[str, list[str]]:
-    """What quitting now would mean for edits that are not saved: a headline, and a sentence for each kind."""
+def vanished(lines: Sequence[Line], name: Naming) -> str:
+    """What others have taken away."""
+    if len(lines) == 1:
+        return f"{name(lines[0].key.sku)} was removed from {lines[0].key.list} elsewhere"
+    return f"{many(len(lines), 'line')} were removed elsewhere"
+
+
+def left_behind(desks: Iterable[Desk]) -> str:
+    """What becomes of the edits that are not saved when the editor ends; "" where all are."""
     entries = [entry for desk in desks for entry in desk.cart.queue.entries]
+    if not entries:
+        return ""
     clashes = sum(isinstance(entry.held, Clash) for entry in entries)
-    held = sum(isinstance(entry.held, Problem) for entry in entries)
-    rest = len(entries) - clashes - held
-    facts = [(rest, "on the way, may still be saved"), (held, "waiting for the network, would be lost"),
-             (clashes, "waiting for your decision, would be lost")]
-    verb = "is" if len(entries) == 1 else "are"
-    return f"{many(len(entries), 'edit')} {verb} not saved yet", [f"{n} {text}" for n, text in facts if n]
+    asks = "" if not clashes else " It asks you about it then." if len(entries) == 1 else \
+        f" It asks you about {clashes} of them then."
+    one, many = "1 edit is not saved yet. It is", f"{len(entries)} edits are not saved yet. They are"
+    return f"{one if len(entries) == 1 else many} kept, and sent when dynacart starts again.{asks}"

@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.cart.edits import SetNote, result, seen
+from tui.cart.intents import Stamp
 from tui.cart.model import Line
 from tui.cart.rebase import Choice, Clash, settle
 from tui.look import sheet
@@ -75,7 +76,7 @@ class ConflictScreen(ModalScreen[Choice | None], inherit_bindings=False):
         return Content("\n").join(rows)
 
     def _outcome(self, choice: Choice) -> str:
-        edit = settle(self._clash, choice)
+        edit = settle(self._clash, choice, Stamp("", ""))
         if edit is None:
             return self._line(self._clash.theirs)
         left = [line for line in result(edit).values() if line is not None]

@@ -23,10 +23,13 @@ WAITING = Mark("~", "waiting", "rows--ask", "Your edit waits for the network; it
 CONFLICT = Mark("!", "conflict", "rows--ask", "Changed elsewhere as well; c decides")
 DENIED = Mark("✗", "denied", "rows--bad", "IAM refused your edit, it was taken back; ! says why")
 FAILED = Mark("✗", "failed", "rows--bad", "Your edit could not be done, it was taken back; ! says why")
+LAST_SEEN = Mark("◦", "earlier", "rows--muted", "As it was when you last looked; DynamoDB is being asked")
+CHANGED = Mark("*", "changed", "rows--ask", "Changed elsewhere meanwhile; r clears the mark")
 SOLD_OUT = Mark("○", "sold out", "rows--muted", "Saved, and not available in the catalog at present")
-ALL = (SAVED, SAVING, WAITING, CONFLICT, DENIED, FAILED, SOLD_OUT)
+ALL = (SAVED, SAVING, WAITING, CONFLICT, DENIED, FAILED, LAST_SEEN, CHANGED, SOLD_OUT)
 
-_BY_STATE = {State.PENDING: SAVING, State.CONFLICT: CONFLICT, State.DENIED: DENIED}
+_BY_STATE = {State.PENDING: SAVING, State.CONFLICT: CONFLICT, State.DENIED: DENIED,
+             State.RECALLED: LAST_SEEN, State.ELSEWHERE: CHANGED}
 
 
 def mark(cart: Cart, key: LineKey, product: Product | None) -> Mark:

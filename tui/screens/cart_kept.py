@@ -1,0 +1,87 @@
+"""What is kept of a cart on disk: the journal its edits are safe in, and the copy it opens on."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.cart.intents import Stamp
+from tui.cart.lastseen import LastSeen
+from tui.cart.model import LineKey
+from tui.screens import cart_words as words
+from tui.screens.cart_desk import Desk
+from tui.screens.cart_link import Link
+from tui.screens.cart_view import CartView
+
+if TYPE_CHECKING:
+    from tui.services import Person, Services
+
+KEEP = 1.0
+"""Seconds over which changes of the cart are gathered before the last-seen copy is written."""
+
+
+class CartKept(CartView):
+    """A cart that outlives the process."""
+
+    def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
+                 clock: Callable[[], float], owner: str = "") -> None:
+        super().__init__(profile_name=profile_name, stamp=stamp, owner=owner)
+        self.link = Link(self, services)
+        self.clock = clock
+        self.desks = {owner: self.desk}
+        self._unkept: dict[str, set[LineKey]] = {}
+        if (who := services.remembered()) is not None:
+            self.furnish(self.desk, who)
+
+    @property
+    def unsaved(self) -> list[Desk]:
+        """The carts with edits that DynamoDB has not confirmed."""
+        return [desk for desk in self.desks.values() if desk.cart.queue.entries]
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether edits are being sent, or about to be."""
+        return any(entry.held is None for desk in self.unsaved for entry in desk.cart.queue.entries)
+
+    @property
+    def left_behind(self) -> str:
+        """What to tell a person who quits now."""
+        return words.left_behind(self.unsaved)
+
+    def furnish(self, desk: Desk, who: "Person") -> None:
+        """The desk is somebody's: give it what the disk keeps."""
+        if not desk.owner:
+            desk.owner = who.owner_id
+            self.desks = {desk.owner: desk}
+        self.prices.recall(self.link.furnish(desk))
+
+    def keep_soon(self, desk: Desk, touched: set[LineKey]) -> None:
+        """The last-seen copy is to follow what became known of these lines."""
+        if desk.last_seen is None or not touched:
+            return
+        if not self._unkept:
+            self.set_timer(KEEP, self.keep)
+        self._unkept.setdefault(desk.owner, set()).update(touched)
+
+    def keep(self) -> None:
+        """Bring the last-seen copies up to date; nobody waits for it."""
+        for desk, keep in self._keeping():
+            self.link.keep(desk, keep)
+
+    def keep_now(self) -> None:
+        """Likewise, before the editor ends; and let go of the journals."""
+        for desk, keep in self._keeping():
+            if desk.last_seen is not None:
+                keep(desk.last_seen)
+        for desk in self.desks.values():
+            if desk.journal is not None:
+                desk.journal.close()
+
+    def _keeping(self) -> "list[tuple[Desk, Callable[[LastSeen], None]]]":
+        unkept, self._unkept = self._unkept, {}
+        found: list[tuple[Desk, Callable[[LastSeen], None]]] = []
+        for desk, touched in ((self.desks[owner], touched) for owner, touched in unkept.items()):
+            lines = {key: desk.cart.known.lines.get(key) for key in touched}
+            goods = [self.prices.products[key.sku] for key in touched if key.sku in self.prices.products]
+            found.append((desk, partial(LastSeen.keep, lines=lines, products=goods, at=self.clock())))
+        return found
+
