@@ -96,6 +96,10 @@ def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[s
         when = f"This is the cart as last seen at {clock(desk.unconfirmed)}." if desk.unconfirmed else \
             "What is changed elsewhere does not show."
         found.append(("warning", f"~ {steady(desk.stale.what)}. {when} r tries again now."))
+    if desk.journal is not None and (left := desk.journal.unreadable):
+        waits = "edit of another version of dynacart waits" if left == 1 else \
+            "edits of another version of dynacart wait"
+        found.append(("warning", f"~ {left} {waits} in {steady(str(desk.journal.path))}."))
     if sign_in is not None:
         found.append(("warning", f"~ The sign-in could not be renewed: {steady(sign_in.what)}."))
     if desk.unreadable:

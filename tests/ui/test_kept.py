@@ -1,0 +1,332 @@
+"""What outlives the editor: the last-seen copy it opens on, and edits that are not saved yet."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
+from tests.ui.fakes import FakeServices
+from tests.ui.samples import ALICE, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, SIGNED_OUT, line, product
+from tui.cart.edits import ChangeBy
+from tui.cart.journal import FILE, Journal
+from tui.cart.lastseen import LastSeen
+from tui.cart.model import CART, Line, LineKey
+from tui.cart.outcomes import Denied, Loaded, Unavailable
+from tui.cart.queue import Changes, Pending
+from tui.problem import Kind, Problem
+from tui.screens import cart_flow
+from tui.screens.sign_in import SignInScreen
+
+FIRST, SECOND = LINES[0], LINES[1]
+SEEN = "8 lines · as last seen at 15:06 · 1 unpriced · 15 units total €259.50"
+
+
+@pytest.fixture
+def seen(services: FakeServices) -> FakeServices:
+    """Services whose cart has been on the screen before, as it is."""
+    folder = services._folder("alice")
+    LastSeen(folder).keep({each.key: each for each in LINES}, GOODS, NOW)
+    return services
+
+
+def folder() -> Path:
+    return Path(os.environ["XDG_STATE_HOME"], "alice")
+
+
+async def test_the_editor_opens_on_the_last_seen_cart_and_says_so(seen: FakeServices) -> None:
+    seen.hold("open")
+    async with running(editor(seen)) as pilot:
+        assert row_text(pilot, "BEA-ETH") == "▌ Ethiopia Yirgacheffe,… BEA-ETH €13.20 - 2 + €26.40 ◦ earlier"
+        assert "as last seen at 15:06" in row_text(pilot, "total")
+        seen.release()
+        await settled(pilot)
+        assert row_text(pilot, "BEA-ETH").endswith("✓ saved")
+        assert "as last seen" not in screen_text(pilot)
+
+
+async def test_it_is_there_with_the_first_paint_of_the_cart(seen: FakeServices) -> None:
+    seen.hold("open")
+    painted: list[str] = []
+    app = editor(seen)
+    async with running(app) as pilot:
+        app.cart_screen.call_after_refresh(lambda: painted.append(screen_text(pilot)))
+        await settled(pilot)
+    assert "Stoneware mug" in painted[0]
+    assert seen.called("read") == []
+
+
+async def test_confirming_moves_neither_the_selection_nor_the_lines(seen: FakeServices) -> None:
+    seen.hold("read")
+    async with running(editor(seen)) as pilot:
+        await keys(pilot, "j", "j")
+        before = [row.split("◦")[0] for row in screen_text(pilot).splitlines() if "◦ earlier" in row]
+        assert row_text(pilot, "▌").startswith("▌ Stoneware mug")
+        seen.release()
+        await settled(pilot)
+        after = [row.split("✓")[0] for row in screen_text(pilot).splitlines() if "✓ saved" in row]
+        assert row_text(pilot, "▌").startswith("▌ Stoneware mug")
+        assert before[:6] == after[:6]
+
+
+async def test_what_was_changed_elsewhere_since_is_marked_and_what_went_is_told(seen: FakeServices) -> None:
+    seen.elsewhere(replace(FIRST, qty=7, rev="other"))
+    seen.elsewhere(None, SECOND.key)
+    seen.elsewhere(line("BEA-COL", 1, added=30))
+    async with running(editor(seen)) as pilot:
+        assert row_text(pilot, "Ethiopia").endswith("- 7 + €92.40 * changed")
+        assert row_text(pilot, "Colombia").endswith("* changed")
+        assert row_text(pilot, "Stoneware").endswith("✓ saved")
+        assert row_text(pilot, "Paper filters") == "Paper filters, 100 was removed from cart elsewhere"
+        await keys(pilot, "plus")
+        assert row_text(pilot, "Ethiopia").endswith("✓ saved"), "who edits it has seen it"
+
+
+async def test_an_edit_of_what_was_last_seen_is_safe(seen: FakeServices) -> None:
+    seen.hold("open")
+    seen.hold("write")
+    seen.elsewhere(replace(FIRST, qty=7, rev="other"))
+    async with running(editor(seen)) as pilot:
+        await keys(pilot, "plus")
+        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 … saving")
+        seen.release()
+        await settled(pilot)
+    assert seen.table["alice"][FIRST.key].qty == 8
+
+
+async def test_without_a_network_it_opens_takes_edits_and_sends_them_later(
+    seen: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cart_flow, "RETRIES", (3600.0,))
+    seen.script("open", OFFLINE)
+    seen.script("write", *[Unavailable(OFFLINE)] * 2)
+    async with running(editor(seen)) as pilot:
+        assert row_text(pilot, "~ DynamoDB").startswith(
+            "~ DynamoDB cannot be reached. This is the cart as last seen at 15:06.")
+        await keys(pilot, "plus", "plus", "j", "d")
+        assert row_text(pilot, "~ DynamoDB") == "~ DynamoDB cannot be reached: 2 edits wait, r retries now."
+        assert "2 unsaved" in row_text(pilot, "total")
+        await keys(pilot, "r")
+        assert row_text(pilot, "Ethiopia").endswith("4 €52.80 ✓ saved")
+    assert SECOND.key not in seen.table["alice"]
+
+
+async def test_a_cart_that_may_not_be_read_any_more_is_not_shown_as_last_seen(seen: FakeServices) -> None:
+    seen.script("read", Denied(READ_DENIAL))
+    async with running(editor(seen)) as pilot:
+        assert "Stoneware mug" not in screen_text(pilot)
+        assert "This is not an empty cart" in screen_text(pilot)
+
+
+async def test_nobody_signed_in_sees_nobodys_cart(seen: FakeServices) -> None:
+    seen.person = SIGNED_OUT
+    async with running(app := editor(seen)) as pilot:
+        assert isinstance(app.screen, SignInScreen)
+        assert "Stoneware" not in screen_text(pilot)
+        seen.person = ALICE
+        app.screen.dismiss(ALICE)
+        await settled(pilot)
+        assert "Stoneware mug" in screen_text(pilot)
+
+
+async def test_the_copy_follows_the_cart(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "plus", "j", "d", "q")
+        assert app._exit
+    copy = LastSeen(folder()).recall()
+    lines = {each.key: each for each in copy.lines}
+    assert lines[FIRST.key].qty == 3
+    assert SECOND.key not in lines
+    assert copy.at == NOW
+    assert {each.sku for each in copy.products} >= {"BEA-ETH", "MUG-350"}
+
+
+async def test_the_copy_is_written_while_the_editor_runs(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        app.cart_screen.keep()
+        await settled(pilot)
+        assert LastSeen(folder()).recall().products
+    assert {each.key for each in LastSeen(folder()).recall().lines} == {each.key for each in LINES}
+
+
+async def test_two_editors_do_not_send_each_others_edits(services: FakeServices) -> None:
+    services.hold("write")
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "plus")
+        other = FakeServices(lines=LINES, goods=GOODS)
+        async with running(editor(other)):
+            assert other.called("write") == []
+        services.release()
+        await settled(pilot)
+    assert services.table["alice"][FIRST.key].qty == 3
+
+
+def left_by_the_dead(*, readable: bool = True) -> None:
+    """An editor was killed that had a +1 in its journal."""
+    folder().mkdir(exist_ok=True)
+    journal = Journal.open(folder())
+    assert isinstance(journal, Journal)
+    journal.sync(Changes({1: Pending(ChangeBy("killed", FIRST.key, 1, "t", FIRST))}), durable=True)
+    if not readable:
+        journal._db.execute("UPDATE pending SET edit = 'of the future'")
+    os.close(journal._holder.handle)
+    journal._db.close()
+
+
+async def test_the_next_start_sends_what_a_killed_editor_left(services: FakeServices) -> None:
+    left_by_the_dead()
+    async with running(editor(services)) as pilot:
+        assert "sending 1 edit kept from an earlier run" in screen_text(pilot)
+        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
+    assert services.table["alice"][FIRST.key].rev == "killed"
+
+
+async def test_a_reload_sends_what_was_left_meanwhile(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        left_by_the_dead()
+        await keys(pilot, "r")
+        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
+
+
+async def test_edits_of_another_version_are_told_and_left(services: FakeServices) -> None:
+    left_by_the_dead(readable=False)
+    async with running(editor(services)) as pilot:
+        assert "~ 1 edit of another version of dynacart waits in" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("key", ["plus", "d", "m", "u"])
+async def test_where_nothing_can_be_kept_no_edit_is_accepted_and_that_is_told_first(
+    services: FakeServices, key: str,
+) -> None:
+    folder().mkdir()
+    (folder() / FILE).write_bytes(b"junk " * 400)
+    (folder() / FILE).chmod(0o600)
+    async with running(editor(services), size=(120, 40)) as pilot:
+        assert "✗ No edit is accepted, none could be kept safe." in screen_text(pilot)
+        assert "file is not a database" in screen_text(pilot)
+        await keys(pilot, key)
+        assert "none could be kept safe" in screen_text(pilot)
+        assert row_text(pilot, "Ethiopia").endswith("- 2 + €26.40 ✓ saved")
+        assert services.called("write") == []
+
+
+async def test_a_disk_that_is_full_refuses_the_edit_and_the_next_one_is_accepted_again(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = Problem(Kind.USAGE, "The journal of edits cannot be used: database or disk is full", "journal.db")
+    async with running(editor(services)) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "sync", lambda journal, changes, *, durable: full)
+            await keys(pilot, "plus")
+            assert "edits cannot be kept safe now: The journal of edits cannot be used" in screen_text(pilot)
+            assert row_text(pilot, "Ethiopia").endswith("- 2 + €26.40 ✓ saved")
+        await keys(pilot, "plus")
+        assert "kept safe" not in screen_text(pilot)
+    assert services.table["alice"][FIRST.key].qty == 3
+
+
+async def test_a_disk_that_fills_up_before_an_edit_is_sent_holds_it_back(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = Problem(Kind.USAGE, "The journal of edits cannot be used: database or disk is full", "journal.db")
+    sync = Journal.sync
+    room = iter((True,))
+
+    def fills_up(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
+        return sync(journal, changes, durable=durable) if next(room, False) else full
+
+    async with running(editor(services)) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "sync", fills_up)
+            await keys(pilot, "plus")
+        assert services.called("write") == [], "not noted as sent, so not sent"
+        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ~ waiting")
+        await keys(pilot, "r")
+        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
+
+
+class Hand:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def reads_after(services: FakeServices, seconds: float, *, key_at: float = 0.0) -> int:
+    """How many reads a tick causes so long after the start, the last key so long before it."""
+    clock = Hand()
+    async with running(app := editor(services, clock=clock)) as pilot:
+        before = len(services.called("read"))
+        clock.now += seconds - key_at
+        await keys(pilot, "j")
+        clock.now += key_at
+        app.cart_screen.refresh_if_active()
+        await settled(pilot)
+        return len(services.called("read")) - before
+
+
+async def test_the_cart_is_read_again_by_itself_while_somebody_is_there(services: FakeServices) -> None:
+    assert await reads_after(services, cart_flow.REFRESH) == 1
+    assert await reads_after(services, cart_flow.REFRESH - 1) == 0
+    assert await reads_after(services, cart_flow.ACTIVE + 2, key_at=cart_flow.ACTIVE + 1) == 0
+
+
+async def test_a_large_cart_is_read_by_itself_less_often() -> None:
+    services = FakeServices(lines=LINES, goods=GOODS, page=4)
+    assert await reads_after(services, cart_flow.REFRESH * 3 - 1) == 0
+    assert await reads_after(services, cart_flow.REFRESH * 3) == 3
+
+
+async def test_coming_back_to_the_terminal_shows_what_was_done_in_another(services: FakeServices) -> None:
+    clock = Hand()
+    async with running(app := editor(services, clock=clock)) as pilot:
+        services.elsewhere(replace(FIRST, qty=7, rev="other"))
+        clock.now += 3600
+        app.cart_screen.on_app_focus()
+        await settled(pilot)
+        assert row_text(pilot, "Ethiopia").endswith("- 7 + €92.40 * changed")
+        await keys(pilot, "r")
+        assert row_text(pilot, "Ethiopia").endswith("✓ saved"), "r clears the mark"
+
+
+async def test_a_refresh_that_finds_nothing_new_paints_and_says_nothing(services: FakeServices) -> None:
+    clock = Hand()
+    async with running(app := editor(services, clock=clock)) as pilot:
+        before = screen_text(pilot)
+        clock.now += 60
+        services.hold("read")
+        app.cart_screen.refresh_if_active()
+        await settled(pilot)
+        assert screen_text(pilot) == before
+        services.release()
+        await settled(pilot)
+        assert screen_text(pilot) == before
+
+
+def many(count: int) -> FakeServices:
+    """A cart of so many lines, of which 3,000 fit a page."""
+    return FakeServices(
+        lines=[line(f"P-{number:05}", 1 + number % 3, added=number % 1000) for number in range(count)],
+        goods=[product(f"P-{number:05}", f"Product {number}", "2") for number in range(count)], page=3000)
+
+
+async def test_ten_thousand_lines_page_in_and_the_first_page_shows_at_once() -> None:
+    services = many(10_000)
+    first = services._page("alice", None)
+    assert isinstance(first, Loaded)
+    services.script("read", first)
+    async with running(app := editor(services)) as pilot:
+        pages = len(services.called("read"))
+        assert pages == 4
+        units = sum(1 + number % 3 for number in range(10_000))
+        assert row_text(pilot, "total") == f"10,000 lines · {units:,} units total €{2 * units:,}.00"
+        await keys(pilot, "slash", *"9999", "enter")
+        assert row_text(pilot, "total") == f"1 of 10,000 lines · {units:,} units total €{2 * units:,}.00"
+        assert isinstance(app.cart_screen.selected, Line)
+        assert app.cart_screen.selected.key == LineKey(CART, "P-09999")
+        await keys(pilot, "plus")
+        assert f"{units + 1:,} units" in row_text(pilot, "total")
