@@ -1,5 +1,7 @@
 """The editor: a thin Textual app that wires services to screens."""
 
+import asyncio
+import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -74,6 +76,8 @@ class Editor(App[int], inherit_bindings=False):
         """Once the frame is painted, the cart. After `fg` the terminal is blank: then all is painted."""
         self.call_after_refresh(self._open_cart)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
+        for number in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the cart, where that is what is seen, and the two themes."""
@@ -106,9 +110,10 @@ class Editor(App[int], inherit_bindings=False):
         if self._leaving:
             self._leave()
 
-    def _leave(self) -> None:
+    def _leave(self, code: int = 0) -> None:
+        """End now, with the terminal as it was before; what is not saved is told and kept."""
         self.cart_screen.keep_now()
-        self.exit(0, message=self.cart_screen.left_behind)
+        self.exit(code, return_code=code, message=self.cart_screen.left_behind)
 
     def on_cart_flow_sign_in_wanted(self) -> None:
         """Nobody is signed in: the sign-in goes on top of the cart."""

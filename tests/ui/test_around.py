@@ -100,7 +100,7 @@ async def test_quitting_tells_what_becomes_of_edits_that_are_not_saved(
         await keys(pilot, "j", "plus", "q")
         assert app._exit, "nothing is on its way, so there is nothing to wait for"
     assert told(capsys) == ("2 edits are not saved yet. They are kept, and sent when dynacart starts again. "
-                         "It asks you about 1 of them then.")
+                         "You are asked about 1 conflict then.")
 
 
 async def test_quitting_asked_twice_leaves_at_once_and_the_edit_is_sent_by_the_next_start(

@@ -105,8 +105,8 @@ async def test_without_a_network_it_opens_takes_edits_and_sends_them_later(
         assert row_text(pilot, "~ DynamoDB").startswith(
             "~ DynamoDB cannot be reached. This is the cart as last seen at 15:06.")
         await keys(pilot, "plus", "plus", "j", "d")
-        assert row_text(pilot, "~ DynamoDB") == "~ DynamoDB cannot be reached: 2 edits wait, r retries now."
-        assert "2 unsaved" in row_text(pilot, "total")
+        assert row_text(pilot, "~ DynamoDB") == "~ DynamoDB cannot be reached: 3 edits wait, r retries now."
+        assert "3 unsaved" in row_text(pilot, "total")
         await keys(pilot, "r")
         assert row_text(pilot, "Ethiopia").endswith("4 €52.80 ✓ saved")
     assert SECOND.key not in seen.table["alice"]
@@ -219,7 +219,8 @@ async def test_a_disk_that_is_full_refuses_the_edit_and_the_next_one_is_accepted
         with monkeypatch.context() as patch:
             patch.setattr(Journal, "sync", lambda journal, changes, *, durable: full)
             await keys(pilot, "plus")
-            assert "edits cannot be kept safe now: The journal of edits cannot be used" in screen_text(pilot)
+            assert "not accepted, as it could not be kept safe" in screen_text(pilot)
+            assert "database or disk is full" in screen_text(pilot)
             assert row_text(pilot, "Ethiopia").endswith("- 2 + €26.40 ✓ saved")
         await keys(pilot, "plus")
         assert "kept safe" not in screen_text(pilot)

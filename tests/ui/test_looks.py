@@ -12,7 +12,9 @@ from tests.ui.driving import LARGE, SMALL, keys, settled, stamps
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import DENIAL, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, product
 from tui.app import Editor
+from tui.cart.lastseen import LastSeen
 from tui.cart.outcomes import Denied, Loaded, Unavailable, Unreadable
+from tui.problem import Kind, Problem
 
 Size = tuple[int, int]
 Compare = Callable[..., bool]
@@ -39,16 +41,27 @@ class Look:
     held: str = ""
     meanwhile: Callable[[FakeServices], None] = lambda services: None
     empty: bool = False
+    at_start: bool = False
+    """The script is for the start, of an editor whose cart has been on the screen before."""
+    lost: bool = False
+    """The first line gets one more before anything happens elsewhere, and the answer as scripted."""
 
     async def play(self, pilot: Pilot[Any], services: FakeServices) -> None:
         """Bring the editor to where the picture is taken."""
         await settled(pilot)
-        for method, answer in self.script:
-            services.script(method, answer)
+        if not self.at_start:
+            self.prepare(services)
         if self.held:
             services.hold(self.held)
+        if self.lost:
+            await keys(pilot, "plus")
         self.meanwhile(services)
         await keys(pilot, *self.pressed)
+
+    def prepare(self, services: FakeServices) -> None:
+        """Have the next calls answer as scripted."""
+        for method, answer in self.script:
+            services.script(method, answer)
 
 
 def taken_elsewhere(services: FakeServices) -> None:
@@ -92,6 +105,15 @@ LOOKS = {
     "owner": Look(("o",)),
     "help": Look(("question_mark",)),
     "hostile": Look(("r",), meanwhile=hostile),
+    "changed": Look(("r",), meanwhile=taken_elsewhere),
+    "last_seen": Look(at_start=True, script=(("read", Unavailable(OFFLINE)),)),
+    "kept": Look(("plus", "plus", "j", "d"), at_start=True, script=(
+        ("read", Unavailable(OFFLINE)), *(("write", Unavailable(OFFLINE)),) * 2)),
+    "doubt": Look(("r", "c"), (("write", Unavailable(OFFLINE, unsure=True)),), lost=True,
+                  meanwhile=lambda services: services.elsewhere(replace(LINES[0], qty=9, rev="other"))),
+    "unkept": Look(("plus",), at_start=True, script=(("journal", Problem(
+        Kind.USAGE, "The journal of edits cannot be used: database or disk is full", "journal.db",
+        "Check the disk and the file's rights; a damaged file has to be moved away.")),)),
 }
 
 
@@ -123,6 +145,9 @@ def taken(look: Look, size: Size, services: FakeServices, compare: Compare, them
     """Whether the picture is as it was."""
     if look.empty:
         services.table.clear()
+    if look.at_start:
+        look.prepare(services)
+        LastSeen(services._folder("alice")).keep({line.key: line for line in LINES}, GOODS, NOW)
     app = Pictured(services, profile_name="sandbox", stamp=stamps(), clock=lambda: NOW)
 
     async def play(pilot: Pilot[Any]) -> None:

@@ -186,7 +186,7 @@ class Cart:
             gone = {plan.into.row} if plan.into and not plan.left else set()
             self.trouble = self.journal.sync(Changes(kept, gone), durable=True)
             if self.trouble is not None:
-                return Refused(f"edits cannot be kept safe now: {self.trouble.what}")
+                return Refused("not accepted, as it could not be kept safe")
         self.queue.carry(plan)
         for key in keys(edit):
             self._failed.pop(key, None)

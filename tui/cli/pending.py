@@ -71,10 +71,12 @@ def _send(cart: Cart, left: list[Pending], services: Live) -> None:
         say(f"{_kept(entry)} came to nothing: {words}")
     for held in cart.queue.entries:
         if isinstance(held.held, Clash):
-            say(f"{_kept(held)} met a change made elsewhere; the editor asks you what to do.")
+            say(f"{_kept(*cart.queue.of(held.edit.key))} met a change made elsewhere; "
+                "the editor asks you what to do.")
         elif isinstance(held.held, Problem):
-            say(f"{_kept(held)} cannot be sent yet: {plain(held.held.what, 500)}.")
+            say(f"{_kept(*cart.queue.of(held.edit.key))} cannot be sent yet: {plain(held.held.what, 500)}.")
 
 
-def _kept(entry: Pending) -> str:
-    return f"{edits(len(entry.ids))} of {entry.edit.key.sku} kept from an earlier run"
+def _kept(*entries: Pending) -> str:
+    count = sum(len(entry.ids) for entry in entries)
+    return f"{edits(count)} of {entries[0].edit.key.sku} kept from an earlier run"

@@ -141,9 +141,15 @@ class Desk:
         return next(reversed(here or self.failures), None)
 
     @property
-    def held(self) -> list[Problem]:
-        """Why edits wait, one problem for each that does."""
-        return [entry.held for entry in self.cart.queue.entries if isinstance(entry.held, Problem)]
+    def unsaved(self) -> int:
+        """How many edits DynamoDB has not confirmed, each press counted."""
+        return sum(len(entry.ids) for entry in self.cart.queue.entries)
+
+    @property
+    def held(self) -> Problem | None:
+        """Why edits wait, if some do."""
+        held = (entry.held for entry in self.cart.queue.entries if isinstance(entry.held, Problem))
+        return next(held, None)
 
     def _load(self, reading: _Reading, page: Loaded) -> set[LineKey]:
         self.trouble, self.stale, self.read = None, None, True

@@ -117,7 +117,8 @@ class CartEdits(CartFlow):
 
     def _take_over(self, touched: set[LineKey] | Refused, said: str, *, soon: bool = False) -> None:
         if isinstance(touched, Refused):
-            self.say(touched.why, "warning")
+            self.said = (touched.why, "warning")
+            self.paint_bars()
             return
         self.said = (said, "")
         self.touch(touched)

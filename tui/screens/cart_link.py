@@ -1,6 +1,6 @@
 """The wire between screen and services: blocking calls on threads, their answers as messages."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -128,4 +128,5 @@ class Link:
                 if message is not None:
                     self._screen.post_message(message)
 
-        self._screen.run_worker(work(), name=what, group=what, description=what, exit_on_error=False)
+        task: Callable[[], Awaitable[None]] = work
+        self._screen.run_worker(task, name=what, group=what, description=what, exit_on_error=False)

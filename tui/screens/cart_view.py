@@ -221,7 +221,7 @@ class CartView(Screen[None]):
         left: list[str] = []
         right = ""
         if self.desk.known and self.desk.trouble is None:
-            left = words.contents(summary, self.table.count, len(self.desk.cart.queue), awaited=awaited,
+            left = words.contents(summary, self.table.count, self.desk.unsaved, awaited=awaited,
                                   reading=self.desk.waited_for, seen_at=self.desk.unconfirmed)
             right = words.amounts(summary, awaited=awaited)
         self._totals.show(bars.totals(self.app.size.width, left, right, self.table.amounts_end))

@@ -86,12 +86,12 @@ def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[s
     if failure := desk.failure():
         found.append(("error", f"✗ {refusal(failure, prices.name)}"))
     if clashes := desk.cart.clashes():
-        what = prices.name(clashes[0].edit.key.sku)
+        what = clash(clashes[0], prices.name(clashes[0].edit.key.sku))
         also = f" ({len(clashes)} conflicts)" if len(clashes) > 1 else ""
-        found.append(("warning", f"! {what} was changed elsewhere meanwhile{also}. Press c to decide."))
+        found.append(("warning", f"! {what}{also}. Press c to decide."))
     if held := desk.held:
-        wait = "edit waits" if len(held) == 1 else "edits wait"
-        found.append(("warning", f"~ {steady(held[0].what)}: {len(held)} {wait}, r retries now."))
+        wait = "edit waits" if desk.unsaved == 1 else "edits wait"
+        found.append(("warning", f"~ {steady(held.what)}: {desk.unsaved:,} {wait}, r retries now."))
     elif desk.stale is not None:
         when = f"This is the cart as last seen at {clock(desk.unconfirmed)}." if desk.unconfirmed else \
             "What is changed elsewhere does not show."
@@ -106,7 +106,7 @@ def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[s
         are = "item of the table is no line and is" if desk.unreadable == 1 \
             else "items of the table are no lines and are"
         found.append(("warning", f"~ {desk.unreadable} {are} left out."))
-    if prices.trouble is not None:
+    if prices.trouble is not None and not any(reason(prices.trouble) in text for _, text in found):
         found.append(("warning", f"~ Prices are missing: {reason(prices.trouble)}; r tries again."))
     return found
 
@@ -134,6 +134,15 @@ def amounts(summary: Summary, *, awaited: bool) -> str:
     return " + ".join([*known, "…"] if summary.unpriced and awaited else known)
 
 
+def clash(question: Clash, what: str) -> str:
+    """What a question to the person is about, a clause; `what` names the product."""
+    if question.theirs is None:
+        if isinstance(question.edit, Add):
+            return f"Whether {what} was added before is not known, it is not there now"
+        return f"{what} is no longer in {question.edit.key.list}"
+    return f"{what} was changed elsewhere meanwhile"
+
+
 def vanished(lines: Sequence[Line], name: Naming) -> str:
     """What others have taken away."""
     if len(lines) == 1:
@@ -143,11 +152,11 @@ def vanished(lines: Sequence[Line], name: Naming) -> str:
 
 def left_behind(desks: Iterable[Desk]) -> str:
     """What becomes of the edits that are not saved when the editor ends; "" where all are."""
-    entries = [entry for desk in desks for entry in desk.cart.queue.entries]
-    if not entries:
+    carts = list(desks)
+    count = sum(desk.unsaved for desk in carts)
+    if not count:
         return ""
-    clashes = sum(isinstance(entry.held, Clash) for entry in entries)
-    asks = "" if not clashes else " It asks you about it then." if len(entries) == 1 else \
-        f" It asks you about {clashes} of them then."
-    one, many = "1 edit is not saved yet. It is", f"{len(entries)} edits are not saved yet. They are"
-    return f"{one if len(entries) == 1 else many} kept, and sent when dynacart starts again.{asks}"
+    clashes = sum(len(desk.cart.clashes()) for desk in carts)
+    asks = f" You are asked about {many(clashes, 'conflict')} then." if clashes else ""
+    one, more = "1 edit is not saved yet. It is", f"{count:,} edits are not saved yet. They are"
+    return f"{one if count == 1 else more} kept, and sent when dynacart starts again.{asks}"

@@ -17,6 +17,7 @@ from tui.widgets.columns import fit, steady
 
 _CHOICES = ((Choice.MINE, "m", "mine"), (Choice.THEIRS, "t", "theirs"), (Choice.SUM, "s", "sum"))
 _GONE = "no line"
+_DOUBT = " No answer came to that: it may have been done, and be part of what is there now, or undone since."
 _WIDTH = 16
 
 
@@ -39,10 +40,9 @@ class ConflictScreen(ModalScreen[Choice | None], inherit_bindings=False):
         """The three views of the line, and the choices."""
         more = f" (1 of {self._waiting})" if self._waiting > 1 else ""
         deed = words.deed(self._clash.edit, lambda _sku: self._product)
-        title = f"{self._product} was changed elsewhere meanwhile{more}"
         with Vertical(classes="dialog"):
-            yield Static(title, classes="title", markup=False)
-            yield Static(f"You want to {deed}.", markup=False)
+            yield Static(f"{words.clash(self._clash, self._product)}{more}", classes="title", markup=False)
+            yield Static(f"You want to {deed}.{_DOUBT if self._clash.unsure else ''}", markup=False)
             yield Static(self._views(), classes="choices")
             yield Static(self._choices(), classes="choices")
             yield Static("Esc decides later", classes="keys", markup=False)

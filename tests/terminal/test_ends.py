@@ -1,0 +1,157 @@
+"""However the editor ends, what was typed is not lost: killed, hung up, or without its endpoint."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.tmux import PATIENCE, Tmux
+from tests.terminal.tour import surroundings
+
+DYNACART = [sys.executable, "-m", "tui"]
+COFFEE = "Ethiopia Yirgacheffe"
+
+
+@dataclass
+class Place:
+    """A sandbox that keeps its data, at the same addresses from start to start, and commands that use it."""
+
+    folder: Path
+    env: dict[str, str]
+    sandbox: "subprocess.Popen[str] | None" = None
+
+    @property
+    def words(self) -> list[str]:
+        return [*DYNACART, "--config", str(self.folder / "box" / "config.toml")]
+
+    def start(self) -> None:
+        """Start the sandbox, and wait until it serves."""
+        words = [*DYNACART, "sandbox", "--data-dir", str(self.folder / "box"), "--approve", "alice"]
+        self.sandbox = subprocess.Popen(words, env=self.env, text=True, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert self.sandbox.stdout
+        assert json.loads(self.sandbox.stdout.readline())["ready"]
+
+    def stop(self) -> None:
+        """Take the endpoint away."""
+        if self.sandbox is not None:
+            self.sandbox.terminate()
+            assert self.sandbox.wait(PATIENCE) == 0
+            assert self.sandbox.stdout
+            self.sandbox.stdout.close()
+            self.sandbox = None
+
+    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command to its end."""
+        return subprocess.run([*self.words, *words], env=self.env, text=True, capture_output=True,
+                              stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False)
+
+    def quantity(self) -> int:
+        """How many packs of coffee the table holds."""
+        listed = self.run("list", "--json")
+        assert listed.returncode == 0, listed.stderr
+        return next(int(line["qty"]) for line in json.loads(listed.stdout)["lines"]
+                    if line["sku"] == "COF-ETH-250")
+
+    def editor(self) -> Tmux:
+        """The editor, in a terminal."""
+        return Tmux(self.words, env=self.env)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """A sandbox on which alice is signed in."""
+    place = Place(tmp_path, surroundings(tmp_path))
+    place.start()
+    try:
+        assert place.run("login", "--no-browser").returncode == 0
+        yield place
+    finally:
+        place.stop()
+
+
+def process_of(place: Place) -> int:
+    """The editor's process: the one with our configuration and no command."""
+    wanted = place.words[1:]
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                words = (entry / "cmdline").read_bytes().decode().split("\0")[1:-1]
+            except OSError:
+                continue
+            if words == wanted:
+                return int(entry.name)
+    raise AssertionError("there is no editor")
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_an_editor_that_is_ended_from_outside_loses_no_edit(place: Place, how: signal.Signals) -> None:
+    with place.editor() as terminal:
+        terminal.wait_for(COFFEE, "✓ saved")
+        place.stop()
+        terminal.type("+", "+")
+        terminal.wait_for("2 edits wait")
+        os.kill(process_of(place), how)
+        assert terminal.exit_status() == 128 + how
+        if how == signal.SIGTERM:
+            terminal.wait_for("2 edits are not saved yet. They are kept", gone=["? help"])
+    place.start()
+    listed = place.run("list")
+    assert listed.stderr == "Sent 2 edits kept from an earlier run.\n"
+    assert re.search(rf"{COFFEE}, 250 g +4 ", listed.stdout)
+
+
+def test_a_terminal_that_goes_away_takes_no_edit_along(place: Place) -> None:
+    with place.editor() as terminal:
+        terminal.wait_for(COFFEE, "✓ saved")
+        place.stop()
+        terminal.type("+")
+        terminal.wait_for("1 edit waits")
+        editor = process_of(place)
+    deadline = time.monotonic() + PATIENCE
+    while Path(f"/proc/{editor}").exists():
+        assert time.monotonic() < deadline, "the editor outlives its terminal"
+        time.sleep(0.05)
+    place.start()
+    with place.editor() as terminal:
+        terminal.wait_for(COFFEE, "- 3 +", "✓ saved")
+    assert place.quantity() == 3
+
+
+def test_an_endpoint_that_is_started_again_gets_what_was_typed_meanwhile(place: Place) -> None:
+    with place.editor() as terminal:
+        terminal.wait_for(COFFEE, "✓ saved")
+        place.stop()
+        terminal.type("+")
+        terminal.wait_for("DynamoDB cannot be reached: 1 edit waits")
+        place.start()
+        terminal.type("r")
+        terminal.wait_for("- 3 +", "✓ saved", gone=["cannot be reached"])
+        terminal.type("q")
+        assert terminal.exit_status() == 0
+    assert place.quantity() == 3
+
+
+def test_the_editor_opens_without_its_endpoint_and_says_what_it_keeps(place: Place) -> None:
+    with place.editor() as terminal:
+        terminal.wait_for(COFFEE, "✓ saved", "total")
+        terminal.type("q")
+        assert terminal.exit_status() == 0
+    place.stop()
+    with place.editor() as terminal:
+        terminal.wait_for(COFFEE, "◦ earlier", "as last seen at")
+        terminal.type("+")
+        terminal.wait_for("- 3 +", "1 edit waits")
+        terminal.type("q")
+        assert terminal.exit_status() == 0
+        terminal.wait_for("1 edit is not saved yet. It is kept, and sent when dynacart starts again.")
+    place.start()
+    assert place.quantity() == 3
