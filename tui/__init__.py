@@ -3,23 +3,28 @@
 A person signs in with their identity provider, gets temporary AWS credentials that reach their own rows
 alone, and edits their cart by conditional writes. No server of ours stands in between.
 
-One line of data: key press -> intent -> edit -> optimistic paint -> write queue -> conditional write ->
-outcome (saved, conflict, denied, unavailable) -> paint. Outcomes and failures are values; no exception
-reaches a screen.
+One line of data: key press -> intent -> edit -> journal -> optimistic paint -> write queue -> conditional
+write -> outcome (saved, conflict, denied, unavailable) -> paint. Outcomes and failures are values; no
+exception reaches a screen.
 
     __main__.py, cli/     the command line; nothing heavy is imported before the command is known
     app.py                the Textual app; wires services to screens
     screens/, widgets/    what is seen
     keys.py               the one registry of actions behind keys, footer, help and palette
     services.py           all that editor and commands ask of the outside, as one interface
+    keeping.py            where the journal and the last-seen copy of a cart lie
     dynamo/               the only code that talks to DynamoDB: expressions, paging, error mapping
     credentials/          token -> AWS credentials; the store of sign-ins; refresh; boto3 clients
     identity/             person -> token: OpenID discovery, device authorization grant, ID token checks
-    cart/                 the pure domain: lines, edits, rebase rules, write queue, undo
+    cart/                 the pure domain: lines, edits, rebase rules, write queue, undo, journal
     config.py             profiles from TOML
     problem.py, text.py   failures as values; text from outside made safe to show
     infra/                the IAM policies
     sandbox/              OpenID provider and AWS on loopback (an extra; the editor never imports it)
+
+An edit's life in cart/: `intents` make it, `cart` accepts it once `journal` has it, `queue` orders and folds,
+`rebase` judges a failed condition, `known` holds what the table said last, `lastseen` keeps that on disk.
+`deliver` drives all this for commands; the editor drives it from its event loop (screens/cart_flow.py).
 
 Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import
 contracts in pyproject.toml and a test of what is loaded at run time hold this. What blocks runs on worker
