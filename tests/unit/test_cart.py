@@ -7,6 +7,7 @@ from tui.cart.edits import ChangeBy, Edit, SetTo
 from tui.cart.intents import Refused
 from tui.cart.model import CART, LineKey
 from tui.cart.outcomes import Conflict, Denied, Outcome, Saved, Unavailable
+from tui.cart.queue import Changes, Pending
 from tui.cart.rebase import Choice
 from tui.problem import Denial, Kind, Problem
 
@@ -232,3 +233,96 @@ def test_an_add_that_meets_a_line_becomes_a_change_of_it() -> None:
     drain(cart, table)
     assert table.lines[TEA].qty == 5
     assert isinstance(table.written[0], ChangeBy)
+
+
+def test_a_hundred_and_twenty_steps_back_and_forth() -> None:
+    table = Table.of(line(2), line(1, key=MUG))
+    cart = cart_of(table)
+    qties = list[tuple[int, int]]()
+
+    def both() -> tuple[int, int]:
+        tea, mug = cart.line(TEA), cart.line(MUG)
+        assert tea
+        assert mug
+        return tea.qty, mug.qty
+
+    for step in range(120):
+        key = TEA if step % 3 else MUG
+        qties.append(both())
+        cart.accept(intents.set_to(cart.line(key), key, 10 + step, cart.stamp()))
+        if step % 7 == 0:
+            drain(cart, table)
+    drain(cart, table)
+    for before in reversed(qties):
+        cart.undo()
+        drain(cart, table)
+        assert both() == before == (table.lines[TEA].qty, table.lines[MUG].qty)
+    for _ in range(120):
+        cart.redo()
+    drain(cart, table)
+    assert (table.lines[TEA].qty, table.lines[MUG].qty) == (129, 127)
+
+
+def test_an_undo_the_journal_refuses_can_be_tried_again() -> None:
+    class Full:
+        room = True
+
+        def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
+            return None if self.room else NO_TABLE
+
+    table, disk = Table.of(line(2)), Full()
+    cart = cart_of(table)
+    cart.journal = disk
+    plus(cart)
+    drain(cart, table)
+    disk.room = False
+    assert isinstance(cart.undo(), Refused)
+    assert (cart.trouble, quantity(cart)) == (NO_TABLE, 3)
+    disk.room = True
+    assert cart.undo() == {TEA}
+    drain(cart, table)
+    assert (cart.trouble, table.lines[TEA].qty) == (None, 2)
+
+
+def test_lines_from_the_last_seen_copy_are_marked_until_they_are_read() -> None:
+    cart = Cart(stamps())
+    assert cart.recall([line(2), line(1, key=MUG)]) == {TEA, MUG}
+    assert (cart.state(TEA), cart.state(MUG)) == (State.RECALLED, State.RECALLED)
+    cart.load([line(2)], whole=False)
+    assert (cart.state(TEA), cart.state(MUG)) == (State.SAVED, State.RECALLED)
+    cart.load([line(2)])
+    assert (cart.line(MUG), [each.key for each in cart.known.take_gone()]) == (None, [MUG])
+    assert cart.known.take_gone() == []
+
+
+def test_what_others_change_is_marked_and_ones_own_edits_are_not() -> None:
+    table = Table.of(line(2), line(1, key=MUG))
+    cart = cart_of(table)
+    plus(cart)
+    attempt, = cart.ready()
+    table.send(attempt)
+    table.lines[MUG] = line(7, "r9", key=MUG)
+    cart.load(table.lines.values())
+    cart.settle(attempt.edit, Saved({TEA: table.lines[TEA]}))
+    assert (cart.state(TEA), cart.state(MUG)) == (State.SAVED, State.ELSEWHERE)
+    assert cart.known.acknowledge_all() == {MUG}
+    assert cart.state(MUG) is State.SAVED
+
+
+def test_a_first_read_marks_nothing() -> None:
+    cart = Cart(stamps())
+    cart.load([line(2)], whole=False)
+    cart.load([line(2), line(1, key=MUG)])
+    assert {cart.state(key) for key in (TEA, MUG)} == {State.SAVED}
+
+
+def test_edits_of_two_dead_processes_upon_one_line_are_told_apart() -> None:
+    """Both were sent upon the same line: the table tells which one arrived."""
+    table = Table.of(line(2))
+    first, second = (ChangeBy(f"e{by}", TEA, by, "t", line(2)) for by in (10, 20))
+    table.write(second)
+    cart = Cart(stamps("n"))
+    cart.recall([line(2)])
+    cart.restore([Pending(first, unsure=True, row=1), Pending(second, unsure=True, row=2)])
+    drain(cart, table)
+    assert (table.lines[TEA].qty, len(table.written), cart.queue.entries) == (32, 2, [])

@@ -144,6 +144,14 @@ def test_a_refused_option_is_left_out_and_the_line_is_read_instead() -> None:
         ("UpdateItem", False), ("GetItem", False), ("UpdateItem", False)]
 
 
+def test_a_move_that_the_role_may_not_make_names_both_of_its_actions() -> None:
+    carts, _ = store({"Items": []}, NO, NO)
+    carts.page()
+    outcome = carts.apply(MOVE)
+    assert isinstance(outcome, Denied)
+    assert "dynamodb:DeleteItem and dynamodb:UpdateItem on carts" in outcome.denial.todo
+
+
 def test_a_write_that_is_refused_either_way_is_a_refusal() -> None:
     carts, wire = store(NO, NO, {})
     assert isinstance(carts.apply(SET), Denied)
