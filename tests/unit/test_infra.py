@@ -20,6 +20,7 @@ from tui.infra.policies import (
     variable,
 )
 from tui.sandbox.policy import Request, Verdict, decide, read
+from tui.sandbox.requests import UNSAID
 from tui.sandbox.templates import Context
 
 CART = "arn:aws:dynamodb:eu-west-1:111122223333:table/cart"
@@ -37,7 +38,7 @@ def policy_of(role: Role, provider: Provider = "oidc") -> dict[str, Any]:
 
 def allows(role: Role, action: str, resource: str, **context: tuple[str, ...]) -> bool:
     known: Context = {
-        "idp.example.com/realms/shop:sub": ("alice",),
+        **UNSAID, "idp.example.com/realms/shop:sub": ("alice",),
         **{f"dynamodb:{key.lower()}": values for key, values in context.items()}}
     asked = Request(f"dynamodb:{action}", resource, known)
     return decide(read(policy_of(role), role), asked).verdict is Verdict.ALLOWED
@@ -104,8 +105,9 @@ def test_each_provider_has_its_variable(provider: Provider) -> None:
     assert owners == [[f"${{{key}}}"]] * 2
 
     def allowed(context: Context) -> bool:
-        asked: Context = {"dynamodb:leadingkeys": ("alice",), "dynamodb:attributes": ("pk",), **context}
-        return decide(read(document, "p"), Request("dynamodb:UpdateItem", CART, asked)).allowed
+        own: Context = {"dynamodb:leadingkeys": ("alice",), "dynamodb:attributes": ("pk",)}
+        asked = Request("dynamodb:UpdateItem", CART, {**UNSAID, **own, **context})
+        return decide(read(document, "p"), asked).allowed
 
     assert allowed({key: ("alice",), **SAML})
     assert not allowed({key: ("bob",), **SAML})

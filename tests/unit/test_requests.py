@@ -3,7 +3,7 @@
 import pytest
 
 from tui.sandbox.members import Keys
-from tui.sandbox.requests import OPERATIONS, Check, Invalid, checks
+from tui.sandbox.requests import OPERATIONS, UNSAID, Check, Invalid, checks
 from tui.sandbox.templates import Context
 
 TABLES = {
@@ -29,8 +29,9 @@ def only(operation: str, **body: object) -> Check:
 
 
 def keys(check: Check) -> Context:
-    """Its condition keys without the service's name."""
-    return {key.removeprefix("dynamodb:"): values for key, values in check.context.items()}
+    """Its condition keys without the service's name; those that are absent left out."""
+    assert check.context.keys() == UNSAID.keys()
+    return {key.removeprefix("dynamodb:"): values for key, values in check.context.items() if values}
 
 
 def refused(operation: str, **body: object) -> str:

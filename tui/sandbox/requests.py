@@ -17,6 +17,15 @@ from tui.sandbox.templates import Context
 Tables = Mapping[str, Keys]
 """The tables there are, by name."""
 
+UNSAID: Context = {f"dynamodb:{name}": () for name in (
+    "attributes", "enclosingoperation", "firstpartitionkeyvalues", "secondpartitionkeyvalues",
+    "thirdpartitionkeyvalues", "fourthpartitionkeyvalues", "fulltablescan", "leadingkeys",
+    "returnconsumedcapacity", "returnvalues", "select")}
+"""DynamoDB's condition keys, all absent: what a check's context says of those its request does not bring.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+"""
+
 _Reader = Callable[[Body, Tables], Iterator["Check"]]
 
 
@@ -39,7 +48,8 @@ class Invalid:
 def checks(operation: str, body: object, tables: Tables) -> tuple[Check, ...] | Invalid:
     """Everything IAM has to allow for the request, at least one check. `operation` is one of `OPERATIONS`."""
     try:
-        return tuple(_READERS[operation](members.mapping(body), tables))
+        return tuple(Check(check.action, check.resource, {**UNSAID, **check.context})
+                     for check in _READERS[operation](members.mapping(body), tables))
     except InvalidError as error:
         return Invalid(str(error))
 

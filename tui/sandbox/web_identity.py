@@ -111,7 +111,7 @@ def _judge_audience(claims: Mapping[str, object], provider: Provider) -> Vouched
         f"{prefix}:sub": (subject,), f"{prefix}:aud": (audience,), f"{prefix}:oaud": audiences,
         f"{prefix}:amr": _texts(claims.get("amr")), "aws:federatedprovider": (provider.arn,),
     }
-    return Vouched(provider.arn, subject, audience, {key: values for key, values in keys.items() if values})
+    return Vouched(provider.arn, subject, audience, keys)
 
 
 def _unverified(token: str) -> tuple[Mapping[str, object], Mapping[str, object]] | None:
