@@ -134,7 +134,7 @@ def _missing(claims: Mapping[str, object]) -> str:
     """A claim that is not there or not of its type (OpenID Connect Core 1.0 section 2), or ""."""
     sound = {
         "iss": isinstance(claims.get("iss"), str) and str(claims["iss"]).isprintable(),
-        "sub": bool(_texts(claims.get("sub"))) and str(claims["sub"]).isprintable(),
+        "sub": bool(claims.get("sub")) and isinstance(claims["sub"], str) and claims["sub"].isprintable(),
         "aud": bool(_texts(claims.get("aud"))),
         "exp": _is_time(claims.get("exp")),
         "iat": _is_time(claims.get("iat")),
