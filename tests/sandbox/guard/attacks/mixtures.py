@@ -84,6 +84,11 @@ CATALOG_ROWS = [
         blames="PartiQLSelect", on=_ON),
 ]
 
+_ELSEWHERE = {
+    "account": "arn:aws:dynamodb:us-east-1:999999999999:table/",
+    "region": "arn:aws:dynamodb:eu-west-1:123456789012:table/",
+    "partition": "arn:aws-cn:dynamodb:us-east-1:123456789012:table/",
+}
 OTHER_NAMES = [
     invalid("an index the cart does not have", "Query", query(ME, IndexName="by_rev")),
     invalid("an index the catalog does not have", "Query", {**_SHELF, "IndexName": "by_price"}),
@@ -93,11 +98,15 @@ OTHER_NAMES = [
     Row("another's line by the table's ARN", "GetItem", {**of(BOB, table=TABLE + CART), **project()}),
     Row("write another's line by the table's ARN", "UpdateItem",
         {**of(BOB, table=TABLE + CART), **setting()}),
-    *(Row(f"one's own line in another {what}", "GetItem", {**of(ME, table=arn), **project()}, on=arn)
-      for what, arn in {
-          "account": "arn:aws:dynamodb:us-east-1:999999999999:table/dynacart-cart",
-          "region": "arn:aws:dynamodb:eu-west-1:123456789012:table/dynacart-cart",
-          "partition": "arn:aws-cn:dynamodb:us-east-1:123456789012:table/dynacart-cart"}.items()),
+    *(row for what, start in _ELSEWHERE.items() for row in (
+        Row(f"read one's own line in another {what}", "GetItem",
+            {**of(ME, table=start + CART), **project()}, on=start + CART),
+        Row(f"write one's own line in another {what}", "UpdateItem",
+            {**of(ME, table=start + CART), **setting()}, on=start + CART),
+        Row(f"read a product of another {what}", "GetItem",
+            {**_PRODUCT, "TableName": start + CATALOG}, on=start + CATALOG),
+        Row(f"read a category of another {what}", "Query",
+            {**_SHELF, "TableName": start + CATALOG}, on=f"{start}{CATALOG}/index/{INDEX}"))),
     Row("a table whose name is in capitals", "GetItem", {**of(ME, table=CART.upper()), **project()},
         on=TABLE + CART.upper()),
     Row("a table whose name begins alike", "GetItem", {**of(ME, table=CART + "-old"), **project()},
@@ -116,7 +125,7 @@ _ON_THE_TABLE: dict[str, Body] = {
         **_OWN_TABLE, "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": False}},
     "EnableKinesisStreamingDestination": {**_OWN_TABLE, "StreamArn": "arn:aws:kinesis:us-east-1:1:stream/x"},
 }
-_ELSEWHERE: dict[str, Body] = {
+_ON_NO_TABLE: dict[str, Body] = {
     "ListTables": {}, "ListBackups": {}, "DescribeLimits": {},
     "PutResourcePolicy": {"ResourceArn": TABLE + CART, "Policy": "{}"},
     "RestoreTableToPointInTime": {"SourceTableName": CART, "TargetTableName": "mine"},
@@ -127,7 +136,7 @@ ADMINISTRATION = [
     *(Row(f"call {operation}", operation, body) for operation, body in _ON_THE_TABLE.items()),
     *(Row(f"call {operation}", operation, body, on=f"{TABLE}*",
           silent="which resource a refusal of an operation names that is not read here; any")
-      for operation, body in _ELSEWHERE.items()),
+      for operation, body in _ON_NO_TABLE.items()),
 ]
 
 ROWS = [*MIXED, *CATALOG_ROWS, *OTHER_NAMES, *ADMINISTRATION]
