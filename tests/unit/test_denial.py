@@ -83,7 +83,8 @@ def test_the_policy_may_be_named(ending: str, policy_type: str, policy: str) -> 
 def test_an_encoded_copy_of_the_request_is_left_out() -> None:
     encoded = "x_9-Y" * 200
     denial = said(f"{START} with an explicit deny in a service control policy: "
-                  f"arn:aws:organizations::1:policy/o. Encoded authorization failure message: {encoded} status code: 400")
+                  f"arn:aws:organizations::1:policy/o. Encoded authorization failure message: {encoded} "
+                  "status code: 400")
     assert encoded[:20] not in denial.message
     assert denial.policy == "arn:aws:organizations::1:policy/o"
     assert "Encoded" not in said(f"You are not authorized. Encoded authorization failure message: {encoded}"
