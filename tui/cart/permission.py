@@ -1,0 +1,41 @@
+"""What may I do? One answer for each thing the application does."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tui.problem import Denial, Problem
+
+
+class Verdict(Enum):
+    """Unknown stays unknown: an answer that proves neither is not guessed at."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether something may be done: the `actions` IAM decides upon, on `place` (a table, or one's index)."""
+
+    what: str
+    """In plain words, as in "change lines"."""
+    actions: tuple[str, ...]
+    place: str
+    why: Denial | Problem | None = None
+    """What refused it, or why that could not be found out; None where it is allowed."""
+    writes: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer in one word."""
+        if self.why is None:
+            return Verdict.ALLOWED
+        return Verdict.DENIED if isinstance(self.why, Denial) else Verdict.UNKNOWN
+
+
+def read_only(permissions: tuple[Permission, ...]) -> Denial | None:
+    """Why lines can be read and not changed in any way; None where some change is allowed or not known."""
+    whys = [each.why for each in permissions if each.writes]
+    refusals = [why for why in whys if isinstance(why, Denial)]
+    return refusals[0] if refusals and len(refusals) == len(whys) else None
