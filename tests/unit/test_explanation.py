@@ -47,13 +47,13 @@ def test_an_explicit_deny_outweighs_the_rest() -> None:
 
 
 KINDS = {
-    "resource-based policy": ("the table itself", "the policy of carts"),
-    "permissions boundary": ("the limit set on your role", "account 123456789012"),
-    "session policy": ("the limit your credentials were given out with", "Sign in again"),
-    "VPC endpoint policy": ("the network you are in", "another network"),
-    "service control policy": ("your organisation, for the whole account", "your AWS organisation"),
-    "resource control policy": ("your organisation, for what this account holds", "your AWS organisation"),
-    "role trust policy": ("the role itself", "`role_arn`"),
+    "resource-based policy": ("The table's own policy", "the policy of carts"),
+    "permissions boundary": ("The limit set on your role", "account 123456789012"),
+    "session policy": ("Your credentials were given out with less", "Sign in again"),
+    "VPC endpoint policy": ("The network you are in", "another network"),
+    "service control policy": ("Your organisation", "your AWS organisation"),
+    "resource control policy": ("Your organisation", "your AWS organisation"),
+    "role trust policy": ("The role itself", "`role_arn`"),
 }
 
 
@@ -63,10 +63,10 @@ def test_each_kind_of_policy_in_plain_words(kind: str) -> None:
     for verb, ending in (("forbids this", f"with an explicit deny in a {kind}: arn:aws:iam::1:policy/X"),
                          ("does not allow this", f"because no {kind} allows the dynamodb:UpdateItem action")):
         denial = explain(said(f"{START} on resource: {TABLE} {ending}"), replace(CALL, owner="bob"))
-        assert denial.inference.startswith(f"What {verb} is ")
-        assert meaning in denial.inference, "whoever's rows they are: it was not the rows that mattered"
+        assert denial.inference.startswith(meaning), "whoever's rows they are: they did not matter"
+        assert verb in denial.inference
         assert todo in denial.todo
-        assert ("arn:aws:iam::1:policy/X" in denial.inference) is (verb == "forbids this")
+        assert "{" not in denial.inference + denial.todo
 
 
 def test_a_kind_of_policy_that_is_not_known_yet() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.wire import Error, Raw, Wire, cancelled
-from tui.cart.permission import Permission, Verdict, read_only
+from tui.cart.permission import Permission, Rights, Verdict
 from tui.dynamo.permissions import NEVER, Prober
 from tui.problem import Denial, Kind, Problem
 
@@ -137,4 +137,4 @@ def test_read_only_is_when_every_write_is_refused(answers: list[tuple[Verdict, b
     found = tuple(Permission("x", (), "t", WHYS[verdict], writes) for verdict, writes in answers)
     assert [each.verdict for each in found] == [verdict for verdict, _ in answers]
     verdicts = [verdict for verdict, writes in answers if writes]
-    assert (read_only(found) is not None) is (set(verdicts) == {Verdict.DENIED})
+    assert (Rights(found).read_only is not None) is (set(verdicts) == {Verdict.DENIED})

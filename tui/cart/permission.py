@@ -5,6 +5,9 @@ from enum import Enum
 
 from tui.problem import Denial, Problem
 
+CHANGE, REMOVE, MOVE = "add and change lines", "remove lines", "move lines"
+"""What can be done to lines, as `Permission.what` calls it."""
+
 
 class Verdict(Enum):
     """Unknown stays unknown: an answer that proves neither is not guessed at."""
@@ -34,8 +37,25 @@ class Permission:
         return Verdict.DENIED if isinstance(self.why, Denial) else Verdict.UNKNOWN
 
 
-def read_only(permissions: tuple[Permission, ...]) -> Denial | None:
-    """Why lines can be read and not changed in any way; None where some change is allowed or not known."""
-    whys = [each.why for each in permissions if each.writes]
-    refusals = [why for why in whys if isinstance(why, Denial)]
-    return refusals[0] if refusals and len(refusals) == len(whys) else None
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What is known of somebody's rights: all the answers, or none where nobody has asked yet."""
+
+    answers: tuple[Permission, ...] = ()
+
+    def refusal(self, what: str) -> Denial | None:
+        """What refuses this; None where it is allowed, or not known."""
+        whys = [each.why for each in self.answers if each.what == what]
+        return next((why for why in whys if isinstance(why, Denial)), None)
+
+    @property
+    def refused(self) -> Permission | None:
+        """The first change that is refused, None where none is known to be."""
+        return next((each for each in self.answers if each.writes and each.verdict is Verdict.DENIED), None)
+
+    @property
+    def read_only(self) -> Denial | None:
+        """Why nothing can be changed in any way; None where some change is allowed, or not known."""
+        whys = [each.why for each in self.answers if each.writes]
+        refusals = [why for why in whys if isinstance(why, Denial)]
+        return refusals[0] if refusals and len(refusals) == len(whys) else None

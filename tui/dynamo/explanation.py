@@ -26,25 +26,25 @@ class _Kind:
 
 _KINDS: Mapping[str, _Kind] = {
     "resource-based policy": _Kind(
-        "the policy of the table itself, whatever your role may do",
+        "The table's own policy {verb} this, whatever your role may do.",
         "Ask {admin} about the policy of {table}."),
     "permissions boundary": _Kind(
-        "the limit set on your role, whatever its policies allow",
+        "The limit set on your role, its permissions boundary, {verb} this, whatever its policies say.",
         "Ask {admin} to widen the role's boundary."),
     "session policy": _Kind(
-        "the limit your credentials were given out with, below what the role may do",
+        "Your credentials were given out with less than the role has: their session policy {verb} this.",
         "Sign in again; if that does not help, ask {admin} how the credentials are given out."),
     "vpc endpoint policy": _Kind(
-        "the network you are in: its way to DynamoDB lets only some requests through",
+        "The network you are in {verb} this: its way to DynamoDB lets only some requests through.",
         "Try from another network, or ask who runs this one about its endpoint for DynamoDB."),
     "service control policy": _Kind(
-        "your organisation, for the whole account; nobody in the account can change that",
+        "Your organisation {verb} this for the whole account; nobody in the account can change that.",
         "Ask the administrator of your AWS organisation."),
     "resource control policy": _Kind(
-        "your organisation, for what this account holds; nobody in the account can change that",
+        "Your organisation {verb} this for what the account holds; nobody in the account can change that.",
         "Ask the administrator of your AWS organisation."),
     "role trust policy": _Kind(
-        "the role itself: it says who may take it on, and does not name you",
+        "The role itself {verb} this: it says who may take it on, and does not name you.",
         "Ask {admin} to let you take on the role, or check `role_arn` in your profile."),
 }
 
@@ -56,9 +56,8 @@ def explain(denial: Denial, call: Call) -> Denial:
     admin = f"the administrator of {f'account {found[1]}' if found else 'the AWS account'}"
     kind = _KINDS.get(denial.policy_type.lower())
     if kind:
-        verb = "forbids this" if denial.refusal == "explicit" else "does not allow this"
-        which = f" ({denial.policy})" if denial.policy else ""
-        return _with(denial, f"What {verb} is {kind.meaning}{which}.",
+        verb = "forbids" if denial.refusal == "explicit" else "does not allow"
+        return _with(denial, kind.meaning.format(verb=verb),
                      kind.todo.format(admin=admin, table=call.table))
     if denial.refusal == "explicit":
         blamed = denial.policy_type or "policy"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.cart.model import CART, LineKey
 from tui.cart.outcomes import Denied
-from tui.cart.permission import Permission
+from tui.cart.permission import CHANGE, MOVE, REMOVE, Permission
 from tui.dynamo import expressions
 from tui.dynamo.ask import ERRORS, ask
 from tui.dynamo.call import Call
@@ -80,11 +80,11 @@ class Prober:
             _Probe("list lines", "query", ("dynamodb:Query",), listing),
             _Probe("read a line", "get_item", ("dynamodb:GetItem",),
                    expressions.line(self._cart, self._owner, LineKey(CART, "probe"))),
-            _Probe("add and change lines", "update_item", ("dynamodb:UpdateItem",),
+            _Probe(CHANGE, "update_item", ("dynamodb:UpdateItem",),
                    {**self._update("here"), "ReturnValues": "NONE"}, writes=True),
-            _Probe("remove lines", "delete_item", ("dynamodb:DeleteItem",),
+            _Probe(REMOVE, "delete_item", ("dynamodb:DeleteItem",),
                    {**self._deletion("here"), "ReturnValues": "NONE"}, writes=True),
-            _Probe("move lines", "transact_write_items", ("dynamodb:DeleteItem", "dynamodb:UpdateItem"),
+            _Probe(MOVE, "transact_write_items", ("dynamodb:DeleteItem", "dynamodb:UpdateItem"),
                    moving, writes=True),
             _Probe("look up products", "batch_get_item", ("dynamodb:BatchGetItem",),
                    expressions.products(self._catalog, ["#"]), catalog=True),

@@ -14,6 +14,7 @@ from tui.problem import Kind, Problem
 from tui.screens.cart_desk import Desk
 
 if TYPE_CHECKING:
+    from tui.cart.permission import Permission
     from tui.services import Person, Services
 
 _BROKEN = Problem(Kind.BUG, "The editor itself failed", todo="Please report it, with what you did.")
@@ -66,6 +67,13 @@ class CatalogCame(Message):
     answer: CatalogRead
 
 
+@dataclass
+class RightsCame(Message):
+    """What the person may do."""
+
+    answer: "tuple[Permission, ...] | Problem"
+
+
 class Link:
     """Sends work to threads. None is ever cancelled: a write that is under way may still happen."""
 
@@ -100,6 +108,10 @@ class Link:
     def catalog(self) -> None:
         """Read the whole catalog; answers with `CatalogCame`."""
         self._run("catalog", lambda: CatalogCame(self._services.catalog()), CatalogCame(Unavailable(_BROKEN)))
+
+    def rights(self) -> None:
+        """Ask what the person may do; answers with `RightsCame`."""
+        self._run("rights", lambda: RightsCame(self._services.permissions()), RightsCame(_BROKEN))
 
     def _written(self, desk: Desk, edit: Edit) -> Written:
         return Written(desk, edit, self._services.write(desk.owner, edit))
