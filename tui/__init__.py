@@ -18,7 +18,7 @@ reaches a screen.
     cart/                 the pure domain: lines, edits, rebase rules, write queue, undo
     config.py             profiles from TOML
     problem.py, text.py   failures as values; text from outside made safe to show
-    infra/                the IAM policies
+    infra/                the AWS side: IAM policies, CloudFormation template
     sandbox/              OpenID provider and AWS on loopback (an extra; the editor never imports it)
 
 Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import

@@ -55,6 +55,11 @@ def test_the_template_is_clean() -> None:
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
 
 
+def test_the_template_is_not_too_long_to_be_sent_as_it_is() -> None:
+    """TemplateBody holds 51,200 bytes (API reference, CreateStack)."""
+    assert len(json.dumps(infra.template(), indent=2)) < 51_200
+
+
 def test_a_template_that_is_not_clean_is_noticed() -> None:
     broken = infra.template()
     del broken["Resources"]["CartTable"]["Properties"]["KeySchema"]

@@ -16,13 +16,14 @@
   edit. ALL_NEW brings nothing the client did not know, so it is left out.
 - ReadCatalog, BrowseCatalog: products by SKU and by one index; nothing writes them, nothing scans them.
 
+The IAM guide wants StringLike for a variable among several values, the DynamoDB guide has StringEquals in all
+its examples; the latter is the narrower, and what is used here.
+
 Keys and variables by provider:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html, conditions on
 rows: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
@@ -142,6 +143,9 @@ def name_qualifier(entity_id: str, account: str, provider: str) -> str:
 
     https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html, NameQualifier.
     """
+    import base64
+    import hashlib
+
     digest = hashlib.sha1(f"{entity_id}{account}/{provider}".encode(), usedforsecurity=False).digest()
     return base64.b64encode(digest).decode()
 
