@@ -11,7 +11,9 @@ from textual.widget import Widget
 from tests.ui.driving import editor, keys, running, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, line, product
+from tui.cart.model import LineKey
 from tui.screens.cart_view import CartView
+from tui.widgets.lines import LineRow
 
 Painted = list[tuple[str | None, int]]
 """Which widgets were asked to paint, and how many lines of them (0: all of it)."""
@@ -69,9 +71,14 @@ async def test_a_key_costs_the_same_with_many_lines(monkeypatch: pytest.MonkeyPa
     services = FakeServices(lines=[line(f"P-{n:04}", added=n) for n in range(1000)],
                             goods=[product(f"P-{n:04}", f"Product {n}", "1") for n in range(1000)])
     async with running(editor(services)) as pilot:
-        asked: list[object] = []
-        row = CartView.row
-        monkeypatch.setattr(pilot.app.screen.query_one("#lines"), "_facts",
-                            lambda key: asked.append(key) or row(pilot.app.screen, key))  # type: ignore[arg-type]
+        asked: list[LineKey] = []
+        screen = pilot.app.screen
+        assert isinstance(screen, CartView)
+
+        def facts(key: LineKey) -> LineRow | None:
+            asked.append(key)
+            return screen.row(key)
+
+        monkeypatch.setattr(screen.query_one("#lines"), "_facts", facts)
         await keys(pilot, "j", "plus")
         assert 0 < len(asked) < 20

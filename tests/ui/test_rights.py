@@ -98,6 +98,17 @@ async def test_unknown_is_not_forbidden(services: FakeServices) -> None:
         assert row_text(pilot, "BEA-ETH").endswith("✓ saved")
 
 
+async def test_from_an_open_catalog_neither(services: FakeServices) -> None:
+    services.script("write", Denied(DENIAL))
+    services.script("permissions", VIEWER)
+    async with running(editor(services), LARGE) as pilot:
+        await keys(pilot, "a", *"grinder", "enter")
+        assert len(services.called("write")) == 1
+        await keys(pilot, "enter")
+        assert len(services.called("write")) == 1
+        assert row_text(pilot, "is not allowed") == REASON
+
+
 async def test_reading_again_asks_again(services: FakeServices) -> None:
     services.script("write", Denied(DENIAL))
     services.script("permissions", VIEWER)

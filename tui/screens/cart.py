@@ -199,8 +199,11 @@ class CartScreen(CartEdits, inherit_bindings=False):
         self.focus_cart()
 
     def on_catalog_wanted(self, event: "Catalog.Wanted") -> None:
-        """So many of a product."""
-        self.put_in(event.product, event.qty)
+        """So many of a product, unless it has come out meanwhile that this may not be."""
+        if why := self.why_forbidden("add"):
+            self.say(why, "warning")
+        else:
+            self.put_in(event.product, event.qty)
 
     def _in_list(self, sku: str) -> int:
         line = self.desk.cart.line(LineKey(self.list_name, sku))
