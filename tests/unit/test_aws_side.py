@@ -62,7 +62,7 @@ def test_a_policy_of_a_saml_provider(capsys: Output, region: str, partition: str
 
 @pytest.mark.parametrize(("words", "missing"), [
     (("--provider", "oidc"), "--issuer"), (("--provider", "saml"), "--issuer"),
-    (("--provider", "saml", "--issuer", "https://x"), "--account"), ((), "--provider"),
+    (("--provider", "saml", "--issuer", "https://x"), "--account"), (("--config", "/none"), "--provider"),
 ])
 def test_a_policy_that_depends_on_more(capsys: Output, words: tuple[str, ...], missing: str) -> None:
     code, out, err = run(capsys, "policy", *words)
