@@ -60,7 +60,7 @@ def test_a_read_without_a_projection_selects_everything() -> None:
 def test_the_old_ways_to_name_attributes_count_too() -> None:
     condition = {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "alice"}]}
     query = only("Query", TableName="cart", KeyConditions={"pk": condition}, QueryFilter={"price": condition},
-                 AttributesToGet=["secret"], ExclusiveStartKey={"odd": {"S": "x"}})
+                 AttributesToGet=["secret"], ExclusiveStartKey={"pk": {"S": "alice"}, "odd": {"S": "x"}})
     assert keys(query)["attributes"] == ("odd", "pk", "price", "secret")
     assert keys(query)["leadingkeys"] == ("alice",)
     assert keys(query)["select"] == ("SPECIFIC_ATTRIBUTES",)
