@@ -129,6 +129,16 @@ def test_half_a_transaction_will_do() -> None:
     assert probed(*with_one(4, cancelled(LOST, {"Code": "None"})))[0][4].verdict is Verdict.ALLOWED
 
 
+def test_the_same_conclusion_is_told_once_where_the_most_was_asked_for() -> None:
+    answers, _ = probed(*ALL[:2], DENIED, DENIED, DENIED, *ALL[5:])
+    (why,) = Rights(answers).whys
+    assert isinstance(why, Denial)
+    assert "dynamodb:DeleteItem and dynamodb:UpdateItem on carts" in why.todo
+    mixed, _ = probed(DENIED, Error("ValidationException"), *ALL[2:])
+    assert [type(each) for each in Rights(mixed).whys] == [Denial, Problem]
+    assert Rights(probed(*ALL)[0]).whys == []
+
+
 WHYS = {Verdict.ALLOWED: None, Verdict.DENIED: Denial("no"), Verdict.UNKNOWN: Problem(Kind.UNAVAILABLE, "?")}
 
 

@@ -59,3 +59,13 @@ class Rights:
         whys = [each.why for each in self.answers if each.writes]
         refusals = [why for why in whys if isinstance(why, Denial)]
         return refusals[0] if refusals and len(refusals) == len(whys) else None
+
+    @property
+    def whys(self) -> list[Denial | Problem]:
+        """What is concluded from all that is not allowed, each once: as told where the most was asked for."""
+        told: dict[str, Permission] = {}
+        for each in self.answers:
+            if each.why is not None:
+                text = each.why.inference if isinstance(each.why, Denial) else str(each.why)
+                told[text] = max(told.get(text, each), each, key=lambda known: len(known.actions))
+        return [each.why for each in told.values() if each.why is not None]

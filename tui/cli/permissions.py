@@ -53,6 +53,7 @@ def as_json(answer: "Permission") -> dict[str, object]:
 
 def _print(answers: "tuple[Permission, ...]") -> None:
     """A table of the answers; what follows from those that are no plain yes is narration, each once."""
+    from tui.cart.permission import Rights
     from tui.cli.output import data, say
     from tui.cli.table import lines
     from tui.problem import Denial
@@ -61,9 +62,10 @@ def _print(answers: "tuple[Permission, ...]") -> None:
     rows = [(each.what, each.verdict.value, ", ".join(each.actions), each.place) for each in answers]
     for text in lines(("What", "Verdict", "Action", "On"), rows):
         data(text)
-    for answer in answers:
-        if isinstance(answer.why, Denial):
-            say(f"{answer.what}: {plain(answer.why.message, 2000)}")
-            say(f"  What we make of it: {answer.why.inference} {answer.why.todo}")
-        elif answer.why:
-            say(f"{answer.what}: {plain(str(answer.why), 1000)}")
+    for why in Rights(answers).whys:
+        if isinstance(why, Denial):
+            say(plain(why.message, 2000))
+            say(f"  What we make of it: {why.inference}")
+            say(f"  What to do: {why.todo}")
+        else:
+            say(plain(str(why), 1000))

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tui.cart.permission import Permission, Verdict
+from tui.cart.permission import Permission, Rights, Verdict
 from tui.problem import Denial, Problem
 from tui.screens.page import Page
 from tui.text import plain
@@ -53,8 +53,7 @@ class PermissionsScreen(Page):
 
 
 def _conclusions(answers: tuple[Permission, ...], width: int) -> Iterator[Content]:
-    whys = dict.fromkeys(each.why for each in answers if each.why)
-    for why in whys:
+    for why in Rights(answers).whys:
         ours = f"{why.inference} {why.todo}" if isinstance(why, Denial) else str(why)
         label = "we conclude" if isinstance(why, Denial) else "not found out"
         yield Content("")
