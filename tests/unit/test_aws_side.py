@@ -61,7 +61,7 @@ def test_a_policy_of_a_saml_provider(capsys: Output, region: str, partition: str
 
 
 @pytest.mark.parametrize(("words", "missing"), [
-    (("--provider", "oidc"), "--issuer"), (("--provider", "saml"), "--issuer"),
+    (("--provider", "oidc", "--config", "/none"), "--issuer"), (("--provider", "saml"), "--issuer"),
     (("--provider", "saml", "--issuer", "https://x"), "--account"), (("--config", "/none"), "--provider"),
 ])
 def test_a_policy_that_depends_on_more(capsys: Output, words: tuple[str, ...], missing: str) -> None:
@@ -82,11 +82,12 @@ def test_names_that_are_none(capsys: Output, words: tuple[str, str]) -> None:
 def test_a_policy_as_the_profile_says(capsys: Output, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     assert add_profile(config, "shop", {**OUTPUTS, "CartTable": "carts"}) is None
-    code, out, _ = run(capsys, "policy", "--config", str(config))
-    assert code == 0
-    statement = json.loads(out)["Statement"][0]
-    assert statement["Resource"] == "arn:aws:dynamodb:eu-west-1:111122223333:table/carts"
-    assert "${idp.example.com/realms/shop:sub}" in out
+    for words in ((), ("--provider", "oidc")):
+        code, out, _ = run(capsys, "policy", *words, "--config", str(config))
+        assert code == 0
+        statement = json.loads(out)["Statement"][0]
+        assert statement["Resource"] == "arn:aws:dynamodb:eu-west-1:111122223333:table/carts"
+        assert "${idp.example.com/realms/shop:sub}" in out
 
 
 @pytest.mark.parametrize("value", [DESCRIBED, LISTED, OUTPUTS])

@@ -164,5 +164,8 @@ def test_what_is_not_understood_is_an_error() -> None:
     template["Resources"]["CartTable"]["Properties"]["TableName"] = {"Fn::Base64": "x"}
     with pytest.raises(StackError, match="Fn::Base64"):
         Stack(template, {}, ACCOUNT, REGION).resources()
+    template["Resources"]["CartTable"]["Properties"]["TableName"] = {"Ref": "Nobody"}
+    with pytest.raises(StackError, match="no Nobody"):
+        Stack(template, {}, ACCOUNT, REGION).resources()
     with pytest.raises(StackError, match="only AWS can say"):
         Stack(infra.template(), {"ProviderKind": "cognito"}, ACCOUNT, REGION).resources()

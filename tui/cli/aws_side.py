@@ -21,7 +21,8 @@ def _add_policy(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
 
     parser = subparsers.add_parser(
         "policy", help="print the IAM policy that keeps people to their own rows",
-        description="Prints the policy of a role. Without --provider everything is as the profile says.")
+        description="Prints the policy of a role. Without --provider everything is as the profile says, and "
+                    "so it is for oidc without --issuer.")
     parser.add_argument("--provider", choices=PROVIDERS,
                         help="who vouches for people towards STS; cognito is an identity pool")
     parser.add_argument("--role", choices=get_args(Role), default="cart",

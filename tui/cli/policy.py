@@ -21,7 +21,8 @@ from tui.problem import Kind, Problem
 
 def run_policy(args: argparse.Namespace) -> int:
     """Print the policy; exits 2 where what it depends on is not said."""
-    document = _named(args) if args.provider else _of_profile(args)
+    asks_profile = not args.provider or (args.provider == "oidc" and not args.issuer)
+    document = _of_profile(args) if asks_profile else _named(args)
     if isinstance(document, Problem):
         return fail(document)
     data(json.dumps(document, indent=2))
@@ -29,11 +30,9 @@ def run_policy(args: argparse.Namespace) -> int:
 
 
 def _named(args: argparse.Namespace) -> Document | Problem:
-    if args.provider in ("oidc", "saml") and not args.issuer:
-        return Problem(Kind.USAGE, f"A policy for {args.provider} depends on who vouches",
-                       todo="Name the issuer with --issuer.")
-    if args.provider == "saml" and args.account == "*":
-        return Problem(Kind.USAGE, "A policy for saml depends on the account", todo="Name it with --account.")
+    if args.provider == "saml" and (not args.issuer or args.account == "*"):
+        return Problem(Kind.USAGE, "A policy for saml depends on who vouches, and in which account",
+                       todo="Name them with --issuer and --account.")
     tables = Tables.named(args.cart_table, args.catalog_table, args.catalog_index,
                           region=args.region, account=args.account, partition=_partition(args.region))
     qualifier = ""
@@ -48,12 +47,13 @@ def _of_profile(args: argparse.Namespace) -> Document | Problem:
     profile = profile_of(args)
     if isinstance(profile, Problem):
         return Problem(profile.kind, profile.what, profile.where,
-                       "Put that right, or name the provider with --provider.")
-    provider = _provider(profile)
+                       "Put that right, or say it with --provider and --issuer.")
+    provider = args.provider or _provider(profile)
     if provider == "saml":
         return Problem(Kind.USAGE, "The profile does not tell how IAM names its SAML provider",
                        todo="Say it with --provider saml, --issuer and --account.")
-    _, partition, _, _, account, _ = profile.role_arn.split(":", 5)
+    arn = profile.role_arn.split(":")
+    partition, account = (arn[1], arn[4]) if len(arn) > 4 else (_partition(profile.region), "*")
     tables = Tables.named(profile.cart_table, profile.catalog_table, profile.catalog_index,
                           region=profile.region, account=account, partition=partition)
     return _document(args, provider, tables, profile.issuer, "")

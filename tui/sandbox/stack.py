@@ -70,6 +70,8 @@ class Stack:
         pseudo = {"AWS::NoValue": _NOTHING, "AWS::Region": self.region, "AWS::AccountId": self.account}
         if name in pseudo:
             return pseudo[name]
+        if name not in self.template["Resources"]:
+            raise StackError(f"There is no {name}")
         kind = self.template["Resources"][name]["Type"]
         if kind in ("AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider"):
             return self._arn(name)
