@@ -1,6 +1,7 @@
 """The template that ships: clean, with the policies of the command line, made concrete for each kind."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,17 @@ def test_outputs_are_what_a_profile_needs() -> None:
     assert (pool["Provider"], pool["ClientId"], pool["IdentityPoolId"], pool["UserPoolId"]) == (
         "cognito", "app0", "eu-west-1:pool", "eu-west-1_x")
     assert stack("saml", SamlMetadata="<x/>").outputs()["SamlProviderArn"].endswith("/dynacart")
+
+
+@pytest.mark.parametrize("name", ["Issuer", "ClientIds", "CartSubjects", "ViewerSubjects"])
+def test_parameters_that_end_up_in_the_text_of_a_policy_cannot_break_out_of_it(name: str) -> None:
+    pattern = infra.template()["Parameters"][name]["AllowedPattern"]
+    for start in ("https://idp.example.com/", ""):
+        for hostile in ('a"b', "a\\b", "a${aws:userid}", "a\nb", 'x", "Effect": "Allow'):
+            assert not re.fullmatch(pattern, start + hostile)
+    sound = {"Issuer": ["https://a.example/b/", ""], "ClientIds": ["app.apps.example", "http://127.0.0.1:1/saml"]}
+    for value in sound.get(name, ["*", "alice", "auth0|5f7c", "a*@example.com", "eu-west-1:0c7e"]):
+        assert re.fullmatch(pattern, value)
 
 
 def test_what_is_not_understood_is_an_error() -> None:
