@@ -139,6 +139,7 @@ async def test_another_person_s_cart_is_another_matter(services: FakeServices) -
         assert "read-only" not in screen_text(pilot)
         services.script("write", Denied(DENIAL))
         await keys(pilot, "plus")
+        assert len(services.called("write")) == 1, "IAM decides about it, and not what is known of one's own"
         assert services.called("permissions") == [None]
 
 

@@ -14,7 +14,8 @@ from tui.sandbox.templates import Context
 ISSUER = "https://idp.example.com/shop"
 QUALIFIER = "Q="
 GUESTS = "cognito-identity.amazonaws.com:amr"
-_OWN: Context = {"leadingkeys": (ME := "alice",), "attributes": ("pk", "sk", "qty")}
+ME = "alice"
+_OWN: Context = {"leadingkeys": (ME,), "attributes": ("pk", "sk", "qty")}
 _READS, _WRITES = ("GetItem", "Query"), ("UpdateItem", "DeleteItem")
 _ELSEWHERE = {
     "another table": f"{TABLE}orders", "an index of the cart": f"{TABLE}{CART}/index/by_rev",

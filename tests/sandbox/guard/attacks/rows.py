@@ -11,9 +11,8 @@ from typing import Any, Literal
 from tui.sandbox.people import ACCOUNT, REGION
 
 Body = dict[str, Any]
-Verdict = Literal["done", "unmet", "denied", "invalid", "missing"]
-"""Carried out; authorised, but its condition does not hold; refused by IAM; makes no sense to DynamoDB; about
-something that is not there."""
+Verdict = Literal["done", "unmet", "denied", "invalid"]
+"""Carried out; authorised, but its condition does not hold; refused by IAM; makes no sense to DynamoDB."""
 
 CART, CATALOG, INDEX = "dynacart-cart", "dynacart-catalog", "by_category"
 TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/"
