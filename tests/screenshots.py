@@ -115,11 +115,14 @@ async def viewer(scene: Scene) -> None:
     await scene.press("3")
     await scene.shows("Vera", "✓ saved")
     await scene.press("+")
-    await scene.shows("denied")
+    await scene.shows("denied", "read-only")
     await scene.keep("refused")
     await scene.press("exclamation_mark")
     await scene.shows("What the service said")
     await scene.keep("refusal")
+    await scene.press("escape", "p")
+    await scene.shows("we conclude")
+    await scene.keep("permissions")
 
 
 async def take(story: Callable[[Scene], Awaitable[None]]) -> None:

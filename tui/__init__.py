@@ -19,7 +19,7 @@ exception reaches a screen.
     cart/                 the pure domain: lines, edits, rebase rules, write queue, undo, journal
     config.py             profiles from TOML
     problem.py, text.py   failures as values; text from outside made safe to show
-    infra/                the IAM policies
+    infra/                the AWS side: IAM policies, CloudFormation template
     sandbox/              OpenID provider and AWS on loopback (an extra; the editor never imports it)
 
 An edit's life in cart/: `intents` make it, `cart` accepts it once `journal` has it, `queue` orders and folds,

@@ -64,6 +64,8 @@ ACTIONS = (
     Action("decide", "c", "c", "Decide a conflict: mine, theirs or the sum", TROUBLE),
     Action("why", "exclamation_mark", "!", "Why an edit was refused, in full", TROUBLE),
     Action("copy", "y", "y", "Copy the report of a refusal to the clipboard", TROUBLE),
+    Action("refusals", "h", "h", "Every refusal of this run", TROUBLE),
+    Action("permissions", "p", "p", "What you may do, asked of IAM", TROUBLE),
     Action("palette", "ctrl+p", "^P", "Every command, by name", ALWAYS),
     Action("suspend", "ctrl+z", "^Z", "Leave the editor in the background; fg comes back", ALWAYS),
 )

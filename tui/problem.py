@@ -50,7 +50,8 @@ class Denial:
 
     Any field the service left out is "". `message` is the service's sentence as it came. `refusal` is
     "implicit" (nothing allows it), "explicit" (a policy denies it) or "" where the service did not say;
-    `policy_type` names the policy type AWS blamed ("identity-based policy", ...). `at` is ISO 8601 UTC.
+    `policy_type` names the policy type AWS blamed ("identity-based policy", ...) and `policy` its ARN or id,
+    where AWS told it. `at` is ISO 8601 UTC.
     """
 
     message: str
@@ -60,6 +61,7 @@ class Denial:
     reason: str = ""
     refusal: str = ""
     policy_type: str = ""
+    policy: str = ""
     request_id: str = ""
     at: str = ""
     code: str = "AccessDeniedException"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.cart.cart import Attempt
 from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
+from tui.cart.permission import Permission
 from tui.config import Profile
 from tui.credentials.model import Person
 from tui.problem import Denial, Kind, Problem
@@ -79,6 +80,10 @@ class Services(Protocol):
 
     def catalog(self) -> CatalogRead:
         """Every product, by category and name."""
+        ...
+
+    def permissions(self) -> tuple[Permission, ...] | Problem:
+        """What the person may do with their own cart and the catalog; asks, and changes nothing."""
         ...
 
 
@@ -188,6 +193,18 @@ class Live:
                     return found
                 self._session = found
             return self._session
+
+    def permissions(self) -> tuple[Permission, ...] | Problem:
+        """See `Services.permissions`."""
+        from tui.dynamo.permissions import Prober
+
+        with self._lock:
+            client = self._dynamodb()
+        if isinstance(client, Problem) or self._session is None:
+            return client if isinstance(client, Problem) else _NOBODY
+        profile, owner = self.profile, self._session.person.owner_id
+        return Prober(client, cart=profile.cart_table, catalog=profile.catalog_table,
+                      index=profile.catalog_index, owner=owner, now=self._clock).permissions()
 
     def store(self, owner: str) -> "CartStore | Problem":
         """The cart of `owner` ("" for the person's own), as the signed-in person reaches it."""

@@ -21,6 +21,7 @@ from tui.cart.journal import Journal
 from tui.cart.lastseen import LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
+from tui.cart.permission import Permission
 from tui.identity.device import DeviceCode, Pending
 from tui.identity.device import Outcome as Poll
 from tui.identity.tokens import Tokens
@@ -139,6 +140,12 @@ class FakeServices:
     def catalog(self) -> CatalogRead:
         """All of `goods`, unless scripted."""
         return self._answer("catalog", None, lambda: Listed(tuple(self.goods)))
+
+    def permissions(self) -> tuple[Permission, ...] | Problem:
+        """Everything is allowed, unless scripted."""
+        return self._answer("permissions", None, lambda: (
+            Permission("list lines", ("dynamodb:Query",), "dynacart-cart"),
+            Permission("add and change lines", ("dynamodb:UpdateItem",), "dynacart-cart", writes=True)))
 
     def elsewhere(self, line: Line | None, key: LineKey | None = None) -> None:
         """Another editor of the owner leaves `line` (or None: removes the line of `key`)."""

@@ -10,10 +10,14 @@ from textual.pilot import Pilot
 
 from tests.ui.driving import LARGE, SMALL, keys, settled, stamps
 from tests.ui.fakes import FakeServices
-from tests.ui.samples import DENIAL, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, product
+from tests.ui.samples import AT, DENIAL, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, product
 from tui.app import Editor
 from tui.cart.lastseen import LastSeen
 from tui.cart.outcomes import Denied, Loaded, Unavailable, Unreadable
+from tui.cart.permission import CHANGE, MOVE, REMOVE, Permission
+from tui.dynamo.call import Call
+from tui.dynamo.denial import parse
+from tui.dynamo.explanation import explain
 from tui.problem import Kind, Problem
 
 Size = tuple[int, int]
@@ -82,6 +86,11 @@ def hostile(services: FakeServices) -> None:
 
 
 DENIED = (("write", Denied(DENIAL)),)
+VIEWER = (*DENIED, ("permissions", (
+    Permission("list lines", ("dynamodb:Query",), "dynacart-cart"),
+    *(Permission(what, ("dynamodb:UpdateItem",), "dynacart-cart", DENIAL, writes=True)
+      for what in (CHANGE, REMOVE, MOVE)),
+    Permission("browse the catalog", ("dynamodb:Query",), "dynacart-catalog/index/by_category", OFFLINE))))
 LOOKS = {
     "full": Look(),
     "empty": Look(empty=True),
@@ -93,6 +102,9 @@ LOOKS = {
     "decide_gone": Look(("j", "j", "j", "3", "enter", "c"), meanwhile=taken_elsewhere),
     "denied": Look(("j", "plus"), DENIED),
     "refusal": Look(("j", "plus", "exclamation_mark"), DENIED),
+    "read_only": Look(("j", "plus", "d"), VIEWER),
+    "permissions": Look(("p",), VIEWER[1:]),
+    "refusals": Look(("plus", "o", "b", "o", "b", "enter", "h"), (*DENIED, ("read", Denied(READ_DENIAL)))),
     "read_denied": Look(("o", "b", "o", "b", "enter"), (("read", Denied(READ_DENIAL)),)),
     "unavailable": Look(("j", "plus", "down", "d"), (("write", Unavailable(OFFLINE)),) * 2),
     "unreadable": Look(("r",), (("read", Loaded(LINES, (Unreadable("cart", "no SKU"),))),)),
@@ -121,6 +133,31 @@ LOOKS = {
 @pytest.mark.parametrize("name", LOOKS)
 def test_look(name: str, size: Size, services: FakeServices, snap_compare: Compare) -> None:
     assert taken(LOOKS[name], size, services, snap_compare)
+
+
+WORDS = {
+    "identity": "because no identity-based policy allows the dynamodb:UpdateItem action",
+    "explicit": "with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/NoCarts",
+    "resource": "with an explicit deny in a resource-based policy",
+    "boundary": "because no permissions boundary allows the dynamodb:UpdateItem action",
+    "session": "because no session policy allows the dynamodb:UpdateItem action",
+    "vpc": "because no VPC endpoint policy allows the dynamodb:UpdateItem action",
+    "scp": "with an explicit deny in a service control policy: arn:aws:organizations::999999999999:policy/"
+           "o-abcde12345/service_control_policy/p-1a2b3c4d",
+    "rcp": "with an explicit deny in a resource control policy",
+    "unsaid": "",
+}
+"""The end of AWS's sentence, by what refuses."""
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_a_refusal_of_each_kind(kind: str, services: FakeServices, snap_compare: Compare) -> None:
+    start = DENIAL.message.partition(" because ")[0]
+    said = parse(f"{start} {WORDS[kind]}".strip(), code=DENIAL.code, request_id=DENIAL.request_id, at=AT)
+    call = Call("dynacart-cart", "cart_table", "us-east-1", "https://dynamodb.us-east-1.amazonaws.com",
+                actions=("dynamodb:UpdateItem",), owner="viewer", me="viewer", writes=True, readable=True)
+    look = Look(("j", "plus", "exclamation_mark"), (("write", Denied(explain(said, call))),))
+    assert taken(look, LARGE, services, snap_compare)
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 15), (36, 9)], ids=["40x10", "60x15", "36x9"])

@@ -22,8 +22,15 @@ def ask(
     *statements: object, action: str = GET, resource: str = TABLE, context: Context | None = None,
     version: str = "2012-10-17",
 ) -> Verdict:
-    request = Request(action, resource, context or {})
+    request = Request(action, resource, {**_absent(*statements), **(context or {})})
     return decide(read(document(*statements, version=version), "p"), request).verdict
+
+
+def _absent(*statements: object) -> Context:
+    """The keys the statements ask for, each known to be absent."""
+    blocks = [each["Condition"] for each in statements if isinstance(each, dict) and "Condition" in each]
+    keys = [list(block.values()) for block in blocks if isinstance(block, dict)]
+    return {key.lower(): () for named in keys for each in named if isinstance(each, dict) for key in each}
 
 
 def condition(block: object, context: Context, effect: str = "Allow", version: str = "2012-10-17") -> Verdict:

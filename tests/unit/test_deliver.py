@@ -46,7 +46,7 @@ def test_it_is_written_at_once() -> None:
     assert (table.lines[TEA].qty, cart.state(TEA), slept) == (5, State.SAVED, [])
 
 
-@pytest.mark.parametrize("fates", [["lost"], ["unanswered"], ["dead"], ["lost", "lost", "unanswered", "dead"]])
+@pytest.mark.parametrize("fates", [["lost"], ["unanswered"], ["dead"], ["lost", "unanswered", "dead"]])
 def test_what_did_not_get_through_goes_again_after_a_pause_and_counts_once(fates: list[Fate]) -> None:
     table = Table.of(line(2))
     cart, slept = delivered(table, *fates)

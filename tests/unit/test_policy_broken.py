@@ -125,3 +125,18 @@ def test_whatever_a_document_says_only_a_plain_allow_allows(listed: list[Any], p
     plain = [one for one in listed if isinstance(one, dict) and one.get("Effect") == "Allow"]
     assert not decision.allowed or plain
     assert not decide(read(document(*({**one, "Odd": 1} for one in plain)), "p"), Request(GET, TABLE)).allowed
+
+
+@pytest.mark.parametrize("block", [
+    {"StringEqualsIfExists": {"aws:Unheard": "x"}},
+    {"StringNotEquals": {"aws:Unheard": "x"}},
+    {"ForAllValues:StringEquals": {"aws:Unheard": "x"}},
+    {"Null": {"aws:Unheard": "true"}},
+    {"Null": {"aws:Unheard": "false"}},
+])
+def test_a_key_nobody_here_knows_is_not_an_absent_one(block: dict[str, object]) -> None:
+    """Whatever would be content with an absent key is not, where nothing is known of the key at all."""
+    for effect, verdict in (("Allow", IMPLICIT), ("Deny", EXPLICIT)):
+        statements = read(document(statement("Allow"), statement(effect, Condition=block)), "p")
+        asked = statements if effect == "Deny" else statements[1:]
+        assert decide(asked, Request(GET, TABLE)).verdict is verdict

@@ -3,7 +3,7 @@
 import pytest
 
 from tui.sandbox.members import Keys
-from tui.sandbox.requests import OPERATIONS, Check, Invalid, checks
+from tui.sandbox.requests import OPERATIONS, UNSAID, Check, Invalid, checks
 from tui.sandbox.templates import Context
 
 TABLES = {
@@ -29,8 +29,9 @@ def only(operation: str, **body: object) -> Check:
 
 
 def keys(check: Check) -> Context:
-    """Its condition keys without the service's name."""
-    return {key.removeprefix("dynamodb:"): values for key, values in check.context.items()}
+    """Its condition keys without the service's name; those that are absent left out."""
+    assert check.context.keys() == UNSAID.keys()
+    return {key.removeprefix("dynamodb:"): values for key, values in check.context.items() if values}
 
 
 def refused(operation: str, **body: object) -> str:
@@ -59,7 +60,7 @@ def test_a_read_without_a_projection_selects_everything() -> None:
 def test_the_old_ways_to_name_attributes_count_too() -> None:
     condition = {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "alice"}]}
     query = only("Query", TableName="cart", KeyConditions={"pk": condition}, QueryFilter={"price": condition},
-                 AttributesToGet=["secret"], ExclusiveStartKey={"odd": {"S": "x"}})
+                 AttributesToGet=["secret"], ExclusiveStartKey={"pk": {"S": "alice"}, "odd": {"S": "x"}})
     assert keys(query)["attributes"] == ("odd", "pk", "price", "secret")
     assert keys(query)["leadingkeys"] == ("alice",)
     assert keys(query)["select"] == ("SPECIFIC_ATTRIBUTES",)

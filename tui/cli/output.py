@@ -76,7 +76,8 @@ def denied(denial: Denial, *, as_json: bool = False) -> int:
         data_json({"error": "access_denied", "principal": plain(denial.principal, 500),
                    "action": plain(denial.action), "resource": plain(denial.resource, 500),
                    "reason": plain(denial.reason, 1000), "request_id": plain(denial.request_id),
-                   "message": said, "inference": denial.inference, "todo": denial.todo})
+                   "refusal": denial.refusal, "policy_type": denial.policy_type, "policy": denial.policy,
+                   "at": denial.at, "message": said, "inference": denial.inference, "todo": denial.todo})
     return int(Kind.DENIED)
 
 

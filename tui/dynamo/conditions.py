@@ -27,6 +27,14 @@ def failed(edit: Edit, error: Exception) -> dict[LineKey, object]:
             if reason.get("Code") == _FAILED}
 
 
+def only_conditions(error: Exception) -> bool:
+    """Whether conditions that did not hold, and nothing else, kept a write from being carried out."""
+    if not isinstance(error, ClientError):
+        return False
+    codes = {each.get("Code") for each in _reasons(error)} - {_NO_REASON}
+    return code(error) == "ConditionalCheckFailedException" or codes == {_FAILED}
+
+
 def other_reason(error: ClientError) -> dict[str, Any]:
     """What else than a condition cancelled a transaction, as `Code` and `Message`; empty if nothing did."""
     return next((each for each in _reasons(error) if each.get("Code") not in (_FAILED, _NO_REASON)), {})

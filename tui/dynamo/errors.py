@@ -25,8 +25,9 @@ from botocore.parsers import ResponseParserError
 from tui.cart.outcomes import Denied, Unavailable
 from tui.dynamo.call import Call
 from tui.dynamo.conditions import other_reason
-from tui.dynamo.denial import explain, parse
+from tui.dynamo.denial import parse
 from tui.dynamo.doubt import status
+from tui.dynamo.explanation import explain
 from tui.problem import Denial, Kind, Problem
 from tui.text import plain
 

@@ -115,7 +115,9 @@ class Test:
 
     def holds(self, context: Context) -> bool | None:
         """Whether it holds for the request; None if that cannot be told."""
-        values = context.get(self.key, ())
+        values = context.get(self.key)
+        if values is None:
+            return None
         if self.null is not None:
             return self.null is not bool(values)
         if self.match is None:

@@ -31,6 +31,12 @@ def judge(role: Role, request: Request) -> str:
     return ""
 
 
+def closed(role: Role, check: Check) -> str:
+    """Why not, for what is not allowed whatever the policies say, as what it asks for is not read here."""
+    asked = Request(check.action, check.resource, check.context)
+    return judge(role, asked) or f"because no identity-based policy allows the {check.action} action"
+
+
 def sentence(principal: str, action: str, resource: str, reason: str) -> str:
     """The message of AccessDenied; `resource` and `reason` may be ""."""
     place = f" on resource: {resource}" if resource else ""

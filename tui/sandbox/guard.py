@@ -34,6 +34,11 @@ _TARGET = re.compile(r"DynamoDB_20120810\.([A-Za-z]{1,64})")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
 _UNKNOWN = Refused(Fault.UNKNOWN, "The security token included in the request is invalid.")
 _EXPIRED = Refused(Fault.EXPIRED, "The security token included in the request is expired")
+_ABSENT: Context = {f"aws:{name}": () for name in (
+    "calledvia", "calledviafirst", "calledvialast", "multifactorauthage", "multifactorauthpresent",
+    "principalorgid", "principalorgpaths", "principalservicename", "referer", "sourceaccount", "sourcearn",
+    "sourceidentity", "sourcevpc", "sourcevpce", "username", "vpcsourceip")}
+"""Global condition keys that no request of a session in here has."""
 _NOT_FOUND = Reply(404, b"There is nothing here but POST / for DynamoDB, STS and IAM.\n")
 
 
@@ -151,8 +156,7 @@ class Guard:
             return wire.json_error("SerializationException", "The request is not sound JSON")
         if operation not in OPERATIONS:
             check = denial.unjudged(operation, request)
-            reason = f"because no identity-based policy allows the {check.action} action"
-            return self._denied(session, check, reason)
+            return self._denied(session, check, denial.closed(role, check))
         asked = checks(operation, request, await self.tables.all())
         if isinstance(asked, Invalid):
             return wire.json_error("ValidationException", asked.message)
@@ -167,9 +171,10 @@ class Guard:
         return wire.denied("dynamodb", denial.sentence(session.arn, check.action, check.resource, reason))
 
     def _circumstances(self, session: Session) -> Context:
-        """The global condition keys there is an answer to; policies that ask for others find them absent."""
+        """The global condition keys there is an answer to; who asks for another is not understood."""
         now = self.clock()
         return {
+            **_ABSENT,
             "aws:currenttime": (datetime.fromtimestamp(now, UTC).isoformat(),),
             "aws:epochtime": (str(int(now)),),
             "aws:tokenissuetime": (datetime.fromtimestamp(session.issued, UTC).isoformat(),),
@@ -178,7 +183,9 @@ class Guard:
             "aws:principaltype": ("AssumedRole",),
             "aws:userid": (f"{session.role_id}:{session.name}",),
             "aws:requestedregion": (REGION,),
+            "aws:resourceaccount": (ACCOUNT,),
             "aws:securetransport": ("false",),
+            "aws:viaawsservice": ("false",),
         }
 
     def _control(self, call: Call) -> Reply:

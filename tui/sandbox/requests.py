@@ -17,6 +17,15 @@ from tui.sandbox.templates import Context
 Tables = Mapping[str, Keys]
 """The tables there are, by name."""
 
+UNSAID: Context = {f"dynamodb:{name}": () for name in (
+    "attributes", "enclosingoperation", "firstpartitionkeyvalues", "secondpartitionkeyvalues",
+    "thirdpartitionkeyvalues", "fourthpartitionkeyvalues", "fulltablescan", "leadingkeys",
+    "returnconsumedcapacity", "returnvalues", "select")}
+"""DynamoDB's condition keys, all absent: what a check's context says of those its request does not bring.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+"""
+
 _Reader = Callable[[Body, Tables], Iterator["Check"]]
 
 
@@ -39,7 +48,8 @@ class Invalid:
 def checks(operation: str, body: object, tables: Tables) -> tuple[Check, ...] | Invalid:
     """Everything IAM has to allow for the request, at least one check. `operation` is one of `OPERATIONS`."""
     try:
-        return tuple(_READERS[operation](members.mapping(body), tables))
+        return tuple(Check(check.action, check.resource, {**UNSAID, **check.context})
+                     for check in _READERS[operation](members.mapping(body), tables))
     except InvalidError as error:
         return Invalid(str(error))
 
@@ -139,7 +149,9 @@ def _search(action: str, body: Body, tables: Tables) -> Iterator[Check]:
     leading: Context = {}
     if action == "Query" and keys:
         partition = keys.table[:1] if index is None else keys.indexes[index]
-        leading = _partition(_queried(body, partition))
+        queried = _queried(body, partition)
+        leading = _partition(queried)
+        _check_start(body, partition[0], queried)
     attributes = tuple(sorted(members.names(body)))
     context = {**_capacity(body), **_select(body), **leading, "dynamodb:attributes": attributes}
     yield Check(f"dynamodb:{action}", arn, context)
@@ -159,6 +171,15 @@ def _queried(body: Body, partition: tuple[str, ...]) -> str:
     except ValueError as error:
         raise InvalidError(str(error)) from None
     return members.scalar(members.mapping(body.get("ExpressionAttributeValues", {})).get(placeholder))
+
+
+def _check_start(body: Body, attribute: str, queried: str) -> None:
+    """A Query goes on within its own partition."""
+    if "ExclusiveStartKey" in body:
+        start = members.mapping(body["ExclusiveStartKey"])
+        if attribute not in start or members.scalar(start[attribute]) != queried:
+            raise InvalidError("The provided starting key is outside query boundaries based on provided "
+                               "conditions")
 
 
 def _legacy_queried(conditions: Body, partition: str) -> str:

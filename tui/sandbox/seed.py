@@ -1,7 +1,7 @@
 """What the sandbox's account holds when it opens: tables, provider, roles, a catalog, and lines in carts.
 
-Created through the engine's own API, as an administrator would. What exists already is left alone, but for
-the provider and the policies: these follow the files of `tui.infra` and the issuer of the day.
+Tables, provider and roles are those of the template that ships, deployed with the issuer of the day. A table
+that exists already keeps what it holds.
 """
 
 import json
@@ -12,6 +12,8 @@ from importlib.resources import files
 
 from tui import infra
 from tui.cart.ids import uuid7
+from tui.infra.policies import ROLES, Role
+from tui.sandbox.deploy import deploy
 from tui.sandbox.engine import Engine
 from tui.sandbox.people import (
     ACCOUNT,
@@ -21,9 +23,8 @@ from tui.sandbox.people import (
     INDEX,
     REGION,
     Person,
-    Role,
-    role_arn,
 )
+from tui.sandbox.stack import Stack
 
 Item = dict[str, dict[str, str | bool]]
 """An item in DynamoDB's own notation."""
@@ -32,8 +33,6 @@ CATEGORY_OF_CATEGORIES = "#"
 """The partition of the index that lists the categories."""
 DAY = 86_400.0
 _BATCH = 25
-_THUMBPRINT = "0" * 40
-"""IAM wants one; nothing is verified with it, neither here nor by AWS any more."""
 
 _CARTS: Mapping[str, Sequence[tuple[str, str, int, str]]] = {
     "alice": (
@@ -63,54 +62,22 @@ _CARTS: Mapping[str, Sequence[tuple[str, str, int, str]]] = {
 
 async def seed(engine: Engine, *, issuer: str, people: Sequence[Person], clock: Callable[[], float]) -> None:
     """Make the account what it should be; raises EngineError where the engine will not have it."""
-    provider = await _provider(engine, issuer)
-    for role in sorted({person.role for person in people}):
-        await _role(engine, role, issuer, provider, [person.name for person in people if person.role == role])
-    tables = (await engine.dynamodb("ListTables"))["TableNames"]
-    if CATALOG_TABLE not in tables:
-        await _create(engine, CATALOG_TABLE, ("sku",), index=("category", "name"))
+    before = (await engine.dynamodb("ListTables"))["TableNames"]
+    await deploy(engine, stack(issuer, people))
+    if CATALOG_TABLE not in before:
         await _fill(engine, CATALOG_TABLE, _catalog())
-    if CART_TABLE not in tables:
-        await _create(engine, CART_TABLE, ("pk", "sk"))
+    if CART_TABLE not in before:
         await _fill(engine, CART_TABLE, (line for person in people for line in _lines(person.name, clock())))
 
 
-async def _provider(engine: Engine, issuer: str) -> str:
-    """The ARN of the registered issuer; registered here if need be."""
-    arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{infra.provider_name(issuer).rstrip('/')}"
-    if await engine.iam("GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn) is None:
-        await engine.iam("CreateOpenIDConnectProvider", **{
-            "Url": issuer, "ClientIDList.member.1": CLIENT_ID, "ThumbprintList.member.1": _THUMBPRINT})
-    return arn
-
-
-async def _role(engine: Engine, role: Role, issuer: str, provider: str, subjects: Sequence[str]) -> None:
-    name = role_arn(role).rpartition("/")[2]
-    trust = json.dumps(
-        infra.trust(provider_arn=provider, issuer=issuer, client_id=CLIENT_ID, subjects=subjects))
-    if await engine.iam("GetRole", RoleName=name) is None:
-        await engine.iam("CreateRole", RoleName=name, AssumeRolePolicyDocument=trust)
-    else:
-        await engine.iam("UpdateAssumeRolePolicy", RoleName=name, PolicyDocument=trust)
-    tables = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/"
-    document = infra.permissions(role, issuer=issuer, cart_table_arn=tables + CART_TABLE,
-                                 catalog_table_arn=tables + CATALOG_TABLE, index=INDEX)
-    await engine.iam("PutRolePolicy", RoleName=name, PolicyName=name, PolicyDocument=json.dumps(document))
-
-
-async def _create(engine: Engine, table: str, keys: Sequence[str], index: Sequence[str] = ()) -> None:
-    indexes = {"GlobalSecondaryIndexes": [
-        {"IndexName": INDEX, "KeySchema": _schema(index), "Projection": {"ProjectionType": "ALL"}}]}
-    await engine.dynamodb(
-        "CreateTable", TableName=table, BillingMode="PAY_PER_REQUEST", KeySchema=_schema(keys),
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in (*keys, *index)],
-        **(indexes if index else {}),
-    )
-
-
-def _schema(keys: Sequence[str]) -> list[dict[str, str]]:
-    kinds = ("HASH", "RANGE")
-    return [{"AttributeName": name, "KeyType": kind} for name, kind in zip(keys, kinds, strict=False)]
+def stack(issuer: str, people: Sequence[Person]) -> Stack:
+    """The template that ships, for this account, issuer and people."""
+    named: dict[Role, list[str]] = {role: [p.name for p in people if p.role == role] for role in ROLES}
+    return Stack(infra.template(), {
+        "ProviderKind": "oidc", "Issuer": issuer, "ClientIds": [CLIENT_ID],
+        "CartSubjects": named["cart"], "ViewerSubjects": named["viewer"],
+        "CartTableName": CART_TABLE, "CatalogTableName": CATALOG_TABLE, "CatalogIndexName": INDEX,
+    }, ACCOUNT, REGION)
 
 
 async def _fill(engine: Engine, table: str, items: Iterable[Item]) -> None:

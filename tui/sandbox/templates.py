@@ -11,7 +11,11 @@ from enum import Enum
 from functools import lru_cache
 
 Context = Mapping[str, tuple[str, ...]]
-"""What is known of one request: values by condition key, the keys in lower case."""
+"""What is known of one request: values by condition key, the keys in lower case.
+
+A key with no values is known to be absent. Of a key that is not there at all nothing is known, and whatever
+depends on it is not understood.
+"""
 
 _VARIABLE = re.compile(r"\$\{\s*(?:([*?$])|([^\s,'{}]+)\s*(?:,\s*'([^']*)')?)\s*\}")
 

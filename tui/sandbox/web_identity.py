@@ -111,7 +111,7 @@ def _judge_audience(claims: Mapping[str, object], provider: Provider) -> Vouched
         f"{prefix}:sub": (subject,), f"{prefix}:aud": (audience,), f"{prefix}:oaud": audiences,
         f"{prefix}:amr": _texts(claims.get("amr")), "aws:federatedprovider": (provider.arn,),
     }
-    return Vouched(provider.arn, subject, audience, {key: values for key, values in keys.items() if values})
+    return Vouched(provider.arn, subject, audience, keys)
 
 
 def _unverified(token: str) -> tuple[Mapping[str, object], Mapping[str, object]] | None:
@@ -134,7 +134,7 @@ def _missing(claims: Mapping[str, object]) -> str:
     """A claim that is not there or not of its type (OpenID Connect Core 1.0 section 2), or ""."""
     sound = {
         "iss": isinstance(claims.get("iss"), str) and str(claims["iss"]).isprintable(),
-        "sub": bool(_texts(claims.get("sub"))) and str(claims["sub"]).isprintable(),
+        "sub": bool(claims.get("sub")) and isinstance(claims["sub"], str) and claims["sub"].isprintable(),
         "aud": bool(_texts(claims.get("aud"))),
         "exp": _is_time(claims.get("exp")),
         "iat": _is_time(claims.get("iat")),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _ON_A_LINE = ("more", "less", "quantity", "remove", "move", "note")
 _ON_A_CART = (*_ON_A_LINE, "add", "undo", "redo", "filter", "list")
-_WITH_CATALOG = ("add", "back", "help", "palette", "quit", "reload", "why", "copy")
+_WITH_CATALOG = (
+    "add", "back", "help", "palette", "quit", "reload", "why", "copy", "permissions", "refusals")
 
 
 class CartScreen(CartEdits, inherit_bindings=False):
@@ -44,7 +45,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
         """Why an action can do nothing now; "" when it can."""
         if self.catalog_open and name not in _WITH_CATALOG:
             return "Esc goes back to the cart first"
-        if name in _ON_A_CART and (why := self._why_closed()):
+        if name in _ON_A_CART and (why := self._why_closed() or self.why_forbidden(name)):
             return why
         if name in _ON_A_LINE:
             return self._why_not_on_line(name)
@@ -60,7 +61,9 @@ class CartScreen(CartEdits, inherit_bindings=False):
                 return "no line waits for a decision"
             case "why" | "copy" if self.refusal() is None:
                 return "nothing was refused"
-            case "owner" if self.person is None:
+            case "refusals" if not self.refusals:
+                return "nothing was refused in this run"
+            case "owner" | "permissions" if self.person is None:
                 return "you are not signed in; r signs in"
             case "back" if not (self.catalog_open or self.query_text or self.finding or self.foreign):
                 return "this is all; q quits"
@@ -70,8 +73,9 @@ class CartScreen(CartEdits, inherit_bindings=False):
         """What there is to tell about a refusal: of the selected line, else the newest."""
         if isinstance(self.desk.trouble, Denial):
             return report(words.unreadable(self.desk.owner, self.foreign), self.desk.trouble)
-        failure = self.desk.failure(self.table.selected)
-        return report(words.headline(failure, self.prices.name), failure.why) if failure else None
+        if failure := self.desk.failure(self.table.selected):
+            return report(words.headline(failure, self.prices.name), failure.why)
+        return self.forbidden()
 
     def do_list(self) -> None:
         """The other list."""
@@ -195,8 +199,11 @@ class CartScreen(CartEdits, inherit_bindings=False):
         self.focus_cart()
 
     def on_catalog_wanted(self, event: "Catalog.Wanted") -> None:
-        """So many of a product."""
-        self.put_in(event.product, event.qty)
+        """So many of a product, unless it has come out meanwhile that this may not be."""
+        if why := self.why_forbidden("add"):
+            self.say(why, "warning")
+        else:
+            self.put_in(event.product, event.qty)
 
     def _in_list(self, sku: str) -> int:
         line = self.desk.cart.line(LineKey(self.list_name, sku))

@@ -9,10 +9,10 @@ from tui.cart.intents import Refused
 from tui.cart.model import NOTE_MAX, Line, LineKey, Product, note_flaw
 from tui.cart.rebase import Choice
 from tui.screens import cart_words as words
-from tui.screens.cart_flow import CartFlow
+from tui.screens.cart_rights import CartRights
 
 
-class CartEdits(CartFlow):
+class CartEdits(CartRights):
     """A cart that can be changed."""
 
     def submit(self, intent: Edit | Refused, said: str = "") -> None:

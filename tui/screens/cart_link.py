@@ -18,6 +18,7 @@ from tui.screens.cart_desk import Desk
 from tui.threads import in_thread
 
 if TYPE_CHECKING:
+    from tui.cart.permission import Permission
     from tui.services import Person, Services
 
 _BROKEN = Problem(Kind.BUG, "The editor itself failed", todo="Please report it, with what you did.")
@@ -70,6 +71,13 @@ class CatalogCame(Message):
     answer: CatalogRead
 
 
+@dataclass
+class RightsCame(Message):
+    """What the person may do."""
+
+    answer: "tuple[Permission, ...] | Problem"
+
+
 class Link:
     """Sends work to threads. None is ever cancelled: a write that is under way may still happen."""
 
@@ -113,6 +121,10 @@ class Link:
         """Write the last-seen copy of a cart; nobody waits for that."""
         if (copy := desk.last_seen) is not None:
             self._run("keep", lambda: keep(copy), None)
+
+    def rights(self) -> None:
+        """Ask what the person may do; answers with `RightsCame`."""
+        self._run("rights", lambda: RightsCame(self._services.permissions()), RightsCame(_BROKEN))
 
     def _written(self, desk: Desk, attempt: Attempt) -> Written:
         return Written(desk, attempt.edit, self._services.write(desk.owner, attempt))

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tui.cart.cart import Cart
 from tui.cart.intents import Stamp
 from tui.cart.model import CART, LISTS, Line, LineKey
+from tui.cart.permission import Rights
 from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
@@ -65,6 +66,7 @@ class CartView(Screen[None]):
         self._header, self._totals, self._banner = Bar(id="header"), Bar(id="totals"), Bar(id="banner")
         self._notice, self._keys = Bar(id="notice"), Bar(id="keys")
         self._instead_text = Bar(OPENING, id="panel-text")
+        self.rights = Rights()
         self.prices = Prices()
         self.tally = Tally()
         self.desk = Desk(owner, Cart(stamp))
@@ -109,6 +111,11 @@ class CartView(Screen[None]):
     def foreign(self) -> bool:
         """Whether the cart on the desk is somebody else's."""
         return self.person is not None and self.desk.owner != self.person.owner_id
+
+    @property
+    def read_only(self) -> Denial | None:
+        """What keeps the cart on the desk from being changed in any way, as far as that is known."""
+        return None if self.foreign else self.rights.read_only
 
     def row(self, key: LineKey) -> LineRow | None:
         """What the table is to show of one line."""
@@ -175,7 +182,8 @@ class CartView(Screen[None]):
         """Header, totals, banner, notice and keys."""
         self._paint_header()
         self.paint_totals()
-        sentences = words.banners(self.desk, self.prices, self.sign_in_trouble)
+        sentences = [*words.standing(self.read_only),
+                     *words.banners(self.desk, self.prices, self.sign_in_trouble)]
         self._banner.show(bars.banner(sentences), resize=True)
         self._banner.set_class(bool(sentences), "-shown")
         self.paint_notice()
@@ -239,6 +247,8 @@ class CartView(Screen[None]):
                 you += f" ({steady(person.owner_id, 24)})"
             facts = [f"you are {you}" if self.foreign else you, self.profile_name,
                      f"{'signed in ' if roomy else ''}until {words.clock(person.expires_at)}"]
+        if self.read_only:
+            facts.insert(0, "read-only")
         self._header.show(bars.header(
             self.app.size.width, lists=lists, whose=whose, facts=facts))
 

@@ -76,6 +76,17 @@ def refusal(failure: Failure, name: Naming) -> str:
     return f"{headline(failure, name)}{why}. Press ! to see why."
 
 
+def standing(read_only: Denial | None) -> list[tuple[str, str]]:
+    """That the cart can only be read, where that is so: (tone, sentence)."""
+    sentence = "✗ You may read this cart and not change it. Press ! to see why."
+    return [("warning", sentence)] if read_only else []
+
+
+def forbidden(why: Denial) -> str:
+    """Why a key can do nothing for somebody without the right to it."""
+    return f"{reason(why)} to you; ! says why, r asks again"
+
+
 def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[str, str]]:
     """Everything in the way right now, the gravest first: (tone, sentence)."""
     found: list[tuple[str, str]] = []

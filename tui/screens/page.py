@@ -42,7 +42,7 @@ class Page(ModalScreen[None], inherit_bindings=False):
     def on_resize(self) -> None:
         """The keys stay in sight; the page is wrapped to its width, and scrolls if it has to."""
         self.query_one("#page").styles.max_height = max(2, self.size.height - _AROUND)
-        self.call_after_refresh(self._fill)
+        self.call_after_refresh(self.fill)
 
     def hint(self, text: str) -> None:
         """Say something in place of the keys."""
@@ -53,6 +53,8 @@ class Page(ModalScreen[None], inherit_bindings=False):
         self.query_one("#page", VerticalScroll).scroll_relative(
             y=lines, animate=False, immediate=True)
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Put on the page what is to stand there now."""
         text = self.query_one("#text", Static)
-        text.update(self.content(text.size.width))
+        if width := text.size.width:  # none before the first layout, after which this is called again
+            text.update(self.content(width))

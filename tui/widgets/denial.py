@@ -45,7 +45,7 @@ def report(headline: str, why: Denial | Problem) -> Report:
         failed = _facts(("what", what), ("where", why.where), ("code", why.code), ("what to do", why.todo))
         return Report(headline, (("What happened", failed),) if failed else ())
     said = _facts(("who", why.principal or _UNSAID), ("what", why.action or _UNSAID),
-                  ("on", why.resource or _UNSAID), ("why", _why(why)),
+                  ("on", why.resource or _UNSAID), ("why", _why(why)), ("policy", why.policy),
                   ("request", why.request_id or _UNSAID), ("time", why.at))
     ours = _facts(("we conclude", why.inference), ("what to do", why.todo))
     words = _facts((why.code, why.message))
@@ -59,5 +59,5 @@ def _facts(*facts: tuple[str, str]) -> Facts:
 
 def _why(why: Denial) -> str:
     kind = {"implicit": "implicit deny", "explicit": "explicit deny"}.get(why.refusal, "")
-    reason = why.reason.removeprefix("because ")
+    reason = why.reason.removeprefix("because ").removeprefix("with an explicit deny ")
     return ": ".join(part for part in (kind, reason) if part) or _UNSAID

@@ -81,6 +81,30 @@ def test_a_statement_that_is_not_understood(world: World, policy: Callable[..., 
     denial(alice.get_item, **ASK)
 
 
+@pytest.mark.parametrize("condition", [
+    {"StringNotEqualsIfExists": {"aws:PrincipalTag/team": "x"}}, {"Null": {"dynamodb:Unheard": "true"}},
+    {"ForAllValues:StringEquals": {"aws:TagKeys": ["x"]}}])
+def test_a_key_that_is_not_known_is_not_taken_for_absent(
+    world: World, policy: Callable[..., None], condition: dict[str, Any],
+) -> None:
+    alice = world.client("alice")
+    policy(rule("Allow", "Scan", Condition=condition))
+    denial(alice.scan, TableName=CART)
+    policy(rule("Allow", "Scan", Condition={"Null": {"aws:MultiFactorAuthPresent": "true"}}))
+    assert alice.scan(TableName=CART)["Count"], "a session of a token never has that key, and this is known"
+
+
+def test_what_is_never_read_is_refused_in_the_words_of_its_policy(
+    world: World, policy: Callable[..., None],
+) -> None:
+    alice = world.client("alice")
+    assert "because no identity-based policy" in denial(alice.describe_table, TableName=CART)
+    policy(rule("Allow", "DescribeTable"))
+    assert "because no identity-based policy" in denial(alice.describe_table, TableName=CART)
+    policy(rule("Deny", "DescribeTable"))
+    assert "explicit deny in an identity-based" in denial(alice.describe_table, TableName=CART)
+
+
 def test_who_the_provider_was_can_be_asked_for(world: World, policy: Callable[..., None]) -> None:
     host = world.issuer.url.removeprefix("http://")
     provider = {"aws:FederatedProvider": f"arn:aws:iam::123456789012:oidc-provider/{host}"}

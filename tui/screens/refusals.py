@@ -1,0 +1,33 @@
+"""Every refusal of this run, the newest first."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from tui.screens.page import Page
+from tui.widgets.denial import Report
+
+
+class RefusalsScreen(Page):
+    """Shows the reports below one another; `y` sends all of them to the clipboard."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "dismiss(None)", show=False),
+                                             Binding("y", "copy", show=False)]
+    HINT = "y copies all of them · ↓ ↑ scroll · Esc goes back"
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        super().__init__()
+        self._reports = tuple(reversed(reports))
+
+    def content(self, width: int) -> Content:
+        """The reports."""
+        count = len(self._reports)
+        title = Content.styled(f"{count:,} {'refusal' if count == 1 else 'refusals'} in this run", "bold")
+        return Content("\n\n").join([title, *(each.content(width) for each in self._reports)])
+
+    def action_copy(self) -> None:
+        """Send the reports to the clipboard (OSC 52); whether they arrive, no terminal says."""
+        self.app.copy_to_clipboard("\n".join(str(each) for each in self._reports))
+        self.hint("sent to the clipboard · Esc goes back")
