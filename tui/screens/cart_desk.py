@@ -88,13 +88,13 @@ class Desk:
             self.resumed = sum(len(entry.ids) for entry in self.cart.queue.entries)
         return copy.products
 
-    def adopt(self) -> None:
-        """Take over edits that no running process holds any more."""
+    def adopt(self) -> set[LineKey]:
+        """Take over edits that no running process holds any more; the lines they touch."""
         left = self.journal.adopt() if self.journal else []
         if isinstance(left, Problem):
             self.cart.trouble = left
-        else:
-            self.cart.restore(left)
+            return set()
+        return self.cart.restore(left)
 
     def begin(self, *, quiet: bool = False) -> int:
         """A read starts; its number is to come back with each page. `quiet`: nobody asked for it."""

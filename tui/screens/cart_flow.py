@@ -79,7 +79,7 @@ class CartFlow(CartKept):
         now, desk = self.clock(), self.desk
         due = now - self._read_at >= REFRESH * desk.pages and now - self._key_at <= ACTIVE
         if due and desk.read and not desk.reading and self.person is not None:
-            desk.adopt()
+            self.touch(desk.adopt())
             self._read(quiet=True)
             self.link.write(desk)
 
@@ -99,8 +99,7 @@ class CartFlow(CartKept):
             self.link.open()
             return
         self.prices.forget()
-        self.desk.adopt()
-        self.touch(self.desk.cart.known.acknowledge_all())
+        self.touch(self.desk.adopt() | self.desk.cart.known.acknowledge_all())
         self._retry_now()
         if not self.desk.waited_for:
             self._read()
