@@ -14,20 +14,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tui.presets import PRESETS, required
 from tui.problem import Kind, Problem
 
 APP = "dynacart"
-PROVIDERS = ("oidc",)
-EXCHANGES = ("sts",)
-SERVICES = ("dynamodb", "sts")
+SERVICES = ("dynamodb", "sts", "cognito-identity", "cognito-idp")
 ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
+_SHAPES = {
+    "role_arn": (ROLE_ARN, "the ARN of an IAM role"),
+    "identity_pool_id": (re.compile(r"[\w-]+:[0-9a-fA-F-]+", re.ASCII), "the id of an identity pool"),
+}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One named configuration. Every field below `name` and `data_dir` is a key of `[profile.NAME]`."""
+    """One named configuration. Every field below `name` and `data_dir` is a key of `[profile.NAME]`.
+
+    What provider and exchange have no use for is "".
+    """
 
     name: str
     data_dir: Path
@@ -41,20 +47,29 @@ class Profile:
     catalog_index: str = "by_category"
     provider: str = "oidc"
     exchange: str = "sts"
+    flow: str = ""
+    """How to sign in: one of the provider's flows, "" for whichever suits."""
+    identity_pool_id: str = ""
     client_secret: str = field(default="", repr=False)
     scopes: tuple[str, ...] = ("openid", "profile", "offline_access")
     role_claim: str = ""
     """The ID token claim that, when present, names the role to assume instead of `role_arn`."""
+    redirect_uris: tuple[str, ...] = ("http://127.0.0.1/",)
+    """Where a browser may come back to, tried in turn; one that names no port means any."""
     endpoints: Mapping[str, str] = field(default_factory=dict)
     """Endpoint URL by service (see `SERVICES`); without one the AWS endpoint of the region."""
 
     def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
         """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
-        named = env.get(f"AWS_ENDPOINT_URL_{service.upper()}") or env.get("AWS_ENDPOINT_URL")
+        name = service.upper().replace("-", "_")
+        named = env.get(f"AWS_ENDPOINT_URL_{name}") or env.get("AWS_ENDPOINT_URL")
         return named or self.endpoints.get(service)
 
 
 _KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", "data_dir")}
+_NEEDED = [key for key, f in _KEYS.items() if f.default is MISSING and f.default_factory is MISSING]
+"""Keys without a value of their own; which of them a profile needs depends on provider and exchange."""
+_TUPLES = ("scopes", "redirect_uris")
 _TOP = ("default_profile", "data_dir", "profile")
 
 
@@ -144,19 +159,21 @@ class _Reader:
         return chosen
 
     def _build(self, name: str, table: dict[str, Any]) -> Profile | Problem:
-        for key in table:
-            if key not in _KEYS:
-                return self._bad(name, key, f"`{key}` is not a setting of a profile")
-        missing = [k for k, f in _KEYS.items()
-                   if f.default is MISSING and f.default_factory is MISSING and k not in table]
-        if missing:
-            return self._bad(name, "", f"`{missing[0]}` is missing in [profile.{name}]")
         values: dict[str, Any] = {}
         for key, value in table.items():
-            parsed = _parse(key, value)
+            parsed = _parse(key, value) if key in _KEYS else _Wrong("is not a setting of a profile")
             if isinstance(parsed, _Wrong):
                 return self._bad(name, key, f"`{key}` {parsed.why}")
             values[key] = parsed
+        for key, (among, whose) in _choices(values).items():
+            if values.get(key, among[0]) not in among:
+                known = ", ".join(filter(None, among))
+                return self._bad(name, key, f"`{key}` must be one of{whose}: {known}")
+        provider, exchange = values.get("provider", "oidc"), values.get("exchange", "sts")
+        values = {**dict.fromkeys(_NEEDED, ""), **PRESETS[provider].defaults, **values}
+        for key in required(provider, exchange):
+            if not values.get(key):
+                return self._bad(name, "", f"`{key}` is missing in [profile.{name}]")
         data_dir = _data_dir(self.document.get("data_dir", ""), self.path)
         if isinstance(data_dir, _Wrong):
             return self._bad("", "data_dir", f"`data_dir` {data_dir.why}")
@@ -186,28 +203,41 @@ class _Wrong:
     why: str
 
 
+def _choices(values: Mapping[str, Any]) -> dict[str, tuple[tuple[str, ...], str]]:
+    """The keys that choose among few: what there is to choose, and whose choice it is."""
+    provider = values.get("provider", "oidc")
+    preset = PRESETS.get(provider, PRESETS["oidc"])
+    of = f" those of {provider}" if provider in PRESETS else ""
+    return {"provider": (tuple(PRESETS), ""), "exchange": (preset.exchanges, of),
+            "flow": (("", *preset.flows), of)}
+
+
 def _parse(key: str, value: object) -> object:
-    if key == "scopes":
-        if isinstance(value, list) and value and all(isinstance(s, str) and s for s in value):
-            return tuple(value) if "openid" in value else _Wrong("must include \"openid\"")
-        return _Wrong("must be a list of strings")
+    if key in _TUPLES:
+        return _parse_list(key, value)
     if key == "endpoints":
         return _parse_endpoints(value)
     if not isinstance(value, str):
         return _Wrong("must be a string")
-    if not value.strip() and _KEYS[key].default is MISSING:
+    if not value.strip() and key in _NEEDED:
         return _Wrong("must not be empty")
     if _CONTROL.search(value):
         return _Wrong("holds control characters")
     if key == "issuer" and (why := check_url(value)):
         return _Wrong(why)
-    if key == "provider" and value not in PROVIDERS:
-        return _Wrong(f"must be one of: {', '.join(PROVIDERS)}")
-    if key == "exchange" and value not in EXCHANGES:
-        return _Wrong(f"must be one of: {', '.join(EXCHANGES)}")
-    if key == "role_arn" and not ROLE_ARN.fullmatch(value):
-        return _Wrong("is not the ARN of an IAM role")
-    return value
+    pattern, what = _SHAPES.get(key, (None, ""))
+    return _Wrong(f"is not {what}") if pattern and not pattern.fullmatch(value) else value
+
+
+def _parse_list(key: str, value: object) -> object:
+    if not isinstance(value, list) or not value or not all(isinstance(s, str) and s for s in value):
+        return _Wrong("must be a list of strings")
+    if key == "scopes" and "openid" not in value:
+        return _Wrong("must include \"openid\"")
+    for uri in value if key == "redirect_uris" else ():
+        if why := check_url(uri) or ("" if loopback(uri) else "does not lead to this machine"):
+            return _Wrong(f"{uri} {why}")
+    return tuple(value)
 
 
 def _parse_endpoints(value: object) -> object:

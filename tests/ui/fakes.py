@@ -7,7 +7,7 @@
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Any, TypeVar, cast
@@ -16,8 +16,8 @@ from tests.ui.samples import ALICE, CODE
 from tui.cart.edits import Edit, keys, result, seen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
-from tui.identity.device import DeviceCode, Pending
-from tui.identity.device import Outcome as Poll
+from tui.identity.steps import Outcome as Poll
+from tui.identity.steps import Pending, Question, Step
 from tui.identity.tokens import Tokens
 from tui.problem import Denial, Problem
 from tui.services import Person
@@ -84,13 +84,21 @@ class FakeServices:
         """`person`, unless scripted."""
         return self._answer("open", None, lambda: self.person)
 
-    def start_sign_in(self) -> DeviceCode | Problem:
+    def start_sign_in(self) -> Step | Problem:
         """`CODE`, unless scripted."""
         return self._answer("start_sign_in", None, lambda: CODE)
 
-    def poll(self, code: DeviceCode) -> Poll:
+    def poll(self, step: Step) -> Poll:
         """Pending, unless scripted."""
-        return self._answer("poll", code, Pending)
+        return self._answer("poll", step, Pending)
+
+    def answer(self, values: Sequence[str]) -> Poll | Question:
+        """Pending, unless scripted."""
+        return self._answer("answer", list(values), Pending)
+
+    def stop_sign_in(self) -> None:
+        """Only noted."""
+        self._answer("stop_sign_in", None, lambda: None)
 
     def finish_sign_in(self, tokens: Tokens) -> Person | Problem | Denial:
         """Alice, unless scripted."""

@@ -16,13 +16,13 @@ from tests.unit.idp import CLIENT, NOW, ROLE
 from tui.config import Profile
 from tui.credentials.model import AwsCredentials, SignIn, from_text, to_text
 from tui.credentials.store import Store
-from tui.identity.idtoken import IdToken
+from tui.identity.proof import Proof
 from tui.problem import Kind, Problem
 
 SECRETS = ("the id token", "the refresh token", "the secret key", "the session token")
 PRINCIPAL = "arn:aws:sts::123456789012:assumed-role/dynacart-cart/alice"
 OLD = SignIn(
-    IdToken(SECRETS[0], "https://idp.example", "alice", (CLIENT,), NOW + 3600, "Alice Moreau", ROLE),
+    Proof(SECRETS[0], "https://idp.example", "alice", (CLIENT,), NOW + 3600, "Alice Moreau", ROLE),
     SECRETS[1],
     AwsCredentials("ASIA1", SECRETS[2], SECRETS[3], NOW + 3600, PRINCIPAL, "alice"),
     NOW)
@@ -178,8 +178,8 @@ def test_a_file_in_place_of_the_folder_is_refused(store: Store) -> None:
 
 
 @pytest.mark.parametrize("content", [
-    b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"{}" + b" " * 2_000_000, b'{"version": 2}',
-    b'{"version": 1}', b'{"version": 1, "id_token": 5}'], ids=range(10))
+    b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"{}" + b" " * 2_000_000, b'{"version": 1}',
+    b'{"version": 2}', b'{"version": 2, "proof": 5}'], ids=range(10))
 def test_a_damaged_file_asks_to_sign_in_again(store: Store, content: bytes) -> None:
     save(store, OLD)
     store.path.write_bytes(content)
@@ -193,7 +193,7 @@ def test_a_damaged_file_asks_to_sign_in_again(store: Store, content: bytes) -> N
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
                     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=3)
 PATHS = [(key,) for key in json.loads(to_text(OLD))] + [
-    (section, key) for section in ("id_token", "credentials") for key in json.loads(to_text(OLD))[section]]
+    (section, key) for section in ("proof", "credentials") for key in json.loads(to_text(OLD))[section]]
 
 
 @given(st.sampled_from(PATHS), JSON)
@@ -207,9 +207,9 @@ def test_no_wrong_value_gets_in(path: tuple[str, ...], value: object) -> None:
         read = from_text(json.dumps(document))
     except ValueError:
         return
-    assert isinstance(read.credentials.expires_at + read.obtained_at + read.id_token.expires_at, float)
+    assert isinstance(read.credentials.expires_at + read.obtained_at + read.proof.expires_at, float)
     assert isinstance(read.refresh_token, str)
-    assert all(isinstance(entry, str) for entry in read.id_token.audience)
+    assert all(isinstance(entry, str) for entry in read.proof.audience)
 
 
 @pytest.mark.parametrize("value", [SECRETS[0], -1.0, 1e11, float("nan")])

@@ -155,7 +155,7 @@ class SignedOut:
 
 def sign_out(profile: Profile) -> SignedOut | Problem:
     """Revoke the refresh token if that can be done, forget the sign-in in any case. Blocks on the network."""
-    from tui.identity.tokens import revoke
+    from tui.identity.providers import provider_of
 
     store = Store(profile)
     with store.locked() as problem:
@@ -166,7 +166,8 @@ def sign_out(profile: Profile) -> SignedOut | Problem:
             return _nobody(profile)
         if isinstance(found, Problem):
             return store.remove() or found
-        unrevoked = revoke(profile, found.refresh_token) if found.refresh_token else None
+        token = found.refresh_token
+        unrevoked = provider_of(profile).revoke(profile, token) if token else None
         return store.remove() or SignedOut(found.person, unrevoked)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.config import ROLE_ARN, Profile
 from tui.credentials.model import AwsCredentials
-from tui.identity.idtoken import IdToken
+from tui.identity.proof import Proof
 from tui.problem import Denial, Kind, Problem
 from tui.text import plain
 
@@ -40,7 +40,7 @@ _DENIED = re.compile(
     r"(?:User: (?P<who>\S+) .*)?perform:? (?P<action>[\w-]+:\w+)(?: on resource: (?P<resource>\S+))?")
 
 
-def exchange(profile: Profile, token: IdToken, *, now: float) -> AwsCredentials | Problem | Denial:
+def exchange(profile: Profile, token: Proof, *, now: float) -> AwsCredentials | Problem | Denial:
     """Credentials of the role that is meant for `token`. Blocks on the network."""
     from tui.credentials.aws import sts
 
@@ -55,7 +55,7 @@ def exchange(profile: Profile, token: IdToken, *, now: float) -> AwsCredentials 
     return answer if isinstance(answer, Problem | Denial) else _read(answer, token)
 
 
-def role_for(profile: Profile, token: IdToken) -> str | Problem:
+def role_for(profile: Profile, token: Proof) -> str | Problem:
     """The role to ask for: the token's, else the profile's; its trust policy has the last word."""
     if not token.role:
         return profile.role_arn
@@ -74,7 +74,7 @@ def session_name(subject: str) -> str:
 
 
 def _assume(
-    client: "STSClient", role: str, token: IdToken, now: float,
+    client: "STSClient", role: str, token: Proof, now: float,
 ) -> Mapping[str, Any] | Problem | Denial:
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
@@ -92,7 +92,7 @@ def _assume(
     return Problem(Kind.UNAVAILABLE, what, client.meta.endpoint_url, "Check the network and try again.")
 
 
-def refused(response: Mapping[str, Any], role: str, token: IdToken, now: float) -> Problem | Denial:
+def refused(response: Mapping[str, Any], role: str, token: Proof, now: float) -> Problem | Denial:
     """What an error answer of STS means; `response` is botocore's."""
     error, meta = response.get("Error", {}), response.get("ResponseMetadata", {})
     said = plain(str(error.get("Message", "")), 500)
@@ -107,7 +107,7 @@ def refused(response: Mapping[str, Any], role: str, token: IdToken, now: float) 
     return Problem(kind, what, f"{role}, {token.origin}", todo, code)
 
 
-def _denial(said: str, request_id: str, role: str, token: IdToken, now: float) -> Denial:
+def _denial(said: str, request_id: str, role: str, token: Proof, now: float) -> Denial:
     found = _DENIED.search(said)
     named = {key: value or "" for key, value in found.groupdict().items()} if found else {}
     return Denial(
@@ -123,7 +123,7 @@ def _denial(said: str, request_id: str, role: str, token: IdToken, now: float) -
     )
 
 
-def _read(answer: Mapping[str, Any], token: IdToken) -> AwsCredentials | Problem:
+def _read(answer: Mapping[str, Any], token: Proof) -> AwsCredentials | Problem:
     try:
         keys, principal = answer["Credentials"], answer["AssumedRoleUser"]["Arn"]
         owner, expires = answer["SubjectFromWebIdentityToken"], keys["Expiration"].timestamp()

@@ -1,4 +1,5 @@
-"""Our side of OAuth 2.0 at one provider: the three requests we ever send it, over Authlib's session."""
+"""Our side of OAuth 2.0 at one provider: the three requests we ever send it, over Authlib's session, and the
+one address we send the person to."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +40,8 @@ class Client:
         method, secret = _auth_method(profile, provider), profile.client_secret or None
         self._provider, self._scope = provider, " ".join(profile.scopes)
         self._proof = OAuth2ClientAuth(profile.client_id, secret, method)
-        self._oauth = guard(OAuth2Session(profile.client_id, secret, token_endpoint_auth_method=method))
+        self._oauth = guard(OAuth2Session(profile.client_id, secret, token_endpoint_auth_method=method,
+                                          code_challenge_method="S256"))
         self._oauth.register_compliance_hook("access_token_response", _stop_at_errors)
 
     def ask_code(self) -> Answer:
@@ -48,6 +50,13 @@ class Client:
         if isinstance(response, Problem):
             return Transient(response)
         return _failure(response) or json_object(response) or {}
+
+    def authorization_url(self, redirect_uri: str, *, state: str, nonce: str, verifier: str) -> str:
+        """Where the person decides (RFC 6749 section 4.1.1), with PKCE (RFC 7636) and a nonce."""
+        url, _ = self._oauth.create_authorization_url(
+            self._provider.authorization_endpoint, state, verifier, redirect_uri=redirect_uri,
+            scope=self._scope, nonce=nonce)
+        return str(url)
 
     def ask_tokens(self, grant_type: str, **parameters: str) -> Answer:
         """One request to the token endpoint; an error is told by its JSON code, never by the status alone."""

@@ -1,4 +1,4 @@
-"""Signing in with a code on another screen: address, code and QR code, then waiting for the approval.
+"""Signing in: an address with a code and a QR code, or a page for the browser, then waiting for the approval.
 
 Blocking calls run in worker threads that touch no widget; each answer comes back as a message and counts only
 while the stage that asked for it lasts.
@@ -6,7 +6,6 @@ while the stage that asked for it lasts.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Paste
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -22,14 +22,15 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from tui.browser import Browser, find
+from tui.identity import words
 from tui.identity.approval import Approver
-from tui.identity.device import DeviceCode, Outcome, Refused
 from tui.identity.schedule import Moment
+from tui.identity.steps import Outcome, Question, Refused, Step, Visit
 from tui.identity.tokens import Tokens
 from tui.look import sheet
 from tui.problem import Denial, Kind, Problem
 from tui.screens import sign_in_words as say
-from tui.screens.sign_in_attempt import Attempt
+from tui.screens.sign_in_attempt import Attempt, Stage
 from tui.services import Person, Services
 from tui.widgets.hints import Hint, Hints
 from tui.widgets.notice import Notice
@@ -48,15 +49,6 @@ HINTS = (
     Hint("n", "n", "new code", "new_code", 4),
     Hint("escape,q", "Esc", "cancel", "cancel", 1),
 )
-
-
-class Stage(StrEnum):
-    """How far the sign-in is; also the screen's CSS class, with a dash in front."""
-
-    ASKING = "asking"
-    WAITING = "waiting"
-    EXCHANGING = "exchanging"
-    OVER = "over"
 
 
 @dataclass
@@ -125,10 +117,11 @@ class SignInScreen(Screen[Person | None]):
         self._show(Stage.ASKING, say.asking(self._provider))
         self._ask("asking for a code", self._services.start_sign_in, self._begun)
 
-    def _begun(self, answer: DeviceCode | Problem) -> None:
-        if isinstance(answer, Problem):
-            self._end(say.failed(answer))
+    def _begun(self, answer: Step | Problem) -> None:
+        if isinstance(answer, Problem | Question):
+            self._end(say.failed(answer if isinstance(answer, Problem) else say.ELSEWHERE))
             return
+        self.set_class(isinstance(answer, Visit), "-visit")
         self._attempt = Attempt.begin(answer, self._clock())
         self._card.present(answer)
         self._wait(self._attempt)
@@ -158,10 +151,26 @@ class SignInScreen(Screen[Person | None]):
 
     def _poll(self, attempt: Attempt) -> None:
         attempt.polling = True
-        self._ask("asking whether it is approved", partial(self._services.poll, attempt.code),
+        self._ask("asking whether it is approved", partial(self._services.poll, attempt.step),
                   partial(self._polled, attempt))
 
-    def _polled(self, attempt: Attempt, outcome: Outcome) -> None:
+    def on_paste(self, event: Paste) -> None:
+        """The address that a browser elsewhere ended at."""
+        attempt = self._attempt
+        if attempt and isinstance(attempt.step, Visit) and self._stage is Stage.WAITING:
+            attempt.polling = True
+            self._ask("taking the address", partial(self._services.answer, [event.text]),
+                      partial(self._pasted, attempt))
+
+    def _pasted(self, attempt: Attempt, outcome: Outcome | Question) -> None:
+        """What was pasted by mistake changes nothing."""
+        if isinstance(outcome, Refused) and outcome.problem.what == words.NOT_OURS:
+            attempt.polling = False
+            self._tell(attempt, outcome.says)
+        else:
+            self._polled(attempt, outcome)
+
+    def _polled(self, attempt: Attempt, outcome: Outcome | Question) -> None:
         match outcome:
             case Tokens():
                 self._show(Stage.EXCHANGING, say.exchanging())
@@ -169,6 +178,8 @@ class SignInScreen(Screen[Person | None]):
                           self._exchanged)
             case Refused():
                 self._end(say.refused(outcome))
+            case Question():
+                self._end(say.failed(say.ELSEWHERE))
             case _:
                 attempt.undecided(outcome, self._clock())
                 self._wait(attempt)
@@ -230,7 +241,9 @@ class SignInScreen(Screen[Person | None]):
         match action:
             case "open_page":
                 enabled = self._stage is Stage.WAITING and not self._browser.obstacle
-            case "copy_code" | "copy_address" | "approve":
+            case "copy_code":
+                enabled = self._stage is Stage.WAITING and bool(self._attempt and self._attempt.user_code)
+            case "copy_address" | "approve":
                 enabled = self._stage is Stage.WAITING
             case "new_code":
                 enabled = self._stage in (Stage.WAITING, Stage.OVER)
@@ -241,19 +254,19 @@ class SignInScreen(Screen[Person | None]):
     def action_open_page(self) -> None:
         """Open the address in the browser of this machine."""
         if attempt := self._attempt:
-            self._ask("opening a browser", partial(self._browser.open, attempt.code.best_uri),
+            self._ask("opening a browser", partial(self._browser.open, attempt.step.best_uri),
                       lambda done: self._tell(attempt, say.opened(done)))
 
     def action_copy_code(self) -> None:
         """Send the code to the clipboard."""
         if attempt := self._attempt:
-            self.app.copy_to_clipboard(attempt.code.user_code)
+            self.app.copy_to_clipboard(attempt.user_code)
             self._tell(attempt, say.sent("code"))
 
     def action_copy_address(self) -> None:
         """Send the address to the clipboard, the one that spares typing if there is one."""
         if attempt := self._attempt:
-            self.app.copy_to_clipboard(attempt.code.best_uri)
+            self.app.copy_to_clipboard(attempt.step.best_uri)
             self._tell(attempt, say.sent("address"))
 
     def _tell(self, attempt: Attempt, aside: str) -> None:
@@ -268,7 +281,7 @@ class SignInScreen(Screen[Person | None]):
         person = self._people[digit - 1]
         attempt.approving = True
         self._tell(attempt, say.approving(person))
-        self._ask("approving", partial(approver.approve, attempt.code.user_code, person),
+        self._ask("approving", partial(approver.approve, attempt.user_code, person),
                   partial(self._approved, attempt, person))
 
     def _approved(self, attempt: Attempt, person: str, problem: Problem | None) -> None:
@@ -281,4 +294,5 @@ class SignInScreen(Screen[Person | None]):
 
     def action_cancel(self) -> None:
         """Leave without signing in."""
+        self._ask("giving the sign-in up", self._services.stop_sign_in, lambda _: None)
         self._leave(None)

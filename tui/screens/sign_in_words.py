@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tui.identity import words
-from tui.identity.device import Pending, Refusal, Refused, SlowDown, Transient
 from tui.identity.schedule import MARGIN
+from tui.identity.steps import Pending, Refusal, Refused, SlowDown, Visit
+from tui.identity.tokens import Transient
 from tui.problem import Denial, Kind, Problem
 from tui.screens.sign_in_attempt import Attempt
 from tui.widgets.notice import Facts, Notice, Tone
@@ -18,6 +19,9 @@ _ADVICE = {
 }
 EXPIRED = Refused(Refusal.EXPIRED, replace(words.problem("expired_token", "", ""), code=""))
 """What we say when the deadline has passed by our own clock."""
+
+ELSEWHERE = Problem(Kind.SIGN_IN, "This sign-in asks questions, which the editor does not",
+                    todo="Run: dynacart login")
 
 
 def asking(provider: str) -> Notice:
@@ -36,6 +40,9 @@ def waiting(attempt: Attempt) -> Notice:
             since = f"No answer from the provider since {time_of_day(attempt.lost_at)}"
             why = f"{problem.what.rstrip('.')}. We keep trying."
             return Notice(since, (why, attempt.aside), tone="warn")
+        case Pending() if isinstance(attempt.step, Visit):
+            elsewhere = f"If your browser runs elsewhere it ends at {attempt.step.back}: paste that here."
+            return Notice("Waiting for your browser", (attempt.aside or elsewhere,))
         case Pending():
             next_step = attempt.aside or "This screen goes on by itself once you have approved."
             return Notice(words.WAITING, (next_step, schedule.hint))

@@ -1,0 +1,38 @@
+"""What follows from naming a provider and an exchange in a profile: values that need not be written, and keys
+that must be. Pure data; `tui.config` reads profiles by it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Value = str | tuple[str, ...]
+EVERYWHERE = ("region", "cart_table", "catalog_table")
+"""Keys that every profile has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One provider: keys it needs, values it brings along, and its flows, the automatic choice first."""
+
+    required: tuple[str, ...]
+    flows: tuple[str, ...]
+    exchanges: tuple[str, ...] = ("sts", "pool", "pool-basic")
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+
+
+PRESETS: Mapping[str, Preset] = {
+    "oidc": Preset(("issuer", "client_id"), ("device", "browser")),
+    # https://developers.google.com/identity/protocols/oauth2/limited-input-device: a secret that is none,
+    # and a refresh token without asking for offline_access, a scope Google does not know
+    "google": Preset(("client_id", "client_secret"), ("device", "browser"), defaults={
+        "issuer": "https://accounts.google.com", "scopes": ("openid", "email", "profile")}),
+}
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "sts": ("role_arn",), "pool": ("identity_pool_id",), "pool-basic": ("identity_pool_id", "role_arn")}
+"""Exchanges, with the keys each one needs."""
+
+
+def required(provider: str, exchange: str) -> tuple[str, ...]:
+    """The keys a profile with these two must have."""
+    first, *others = EVERYWHERE
+    return (first, *PRESETS[provider].required, *NEEDS[exchange], *others)
