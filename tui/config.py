@@ -61,12 +61,16 @@ class Profile:
 
     def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
         """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
-        name = service.upper().replace("-", "_")
-        named = env.get(f"AWS_ENDPOINT_URL_{name}") or env.get("AWS_ENDPOINT_URL")
+        named = env.get(endpoint_variable(service)) or env.get("AWS_ENDPOINT_URL")
         return named or self.endpoints.get(service)
 
 
 _KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", "data_dir")}
+def endpoint_variable(service: str) -> str:
+    """The variable of the environment that names another endpoint for `service`, as everywhere."""
+    return f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
+
+
 _NEEDED = [key for key, f in _KEYS.items() if f.default is MISSING and f.default_factory is MISSING]
 """Keys without a value of their own; which of them a profile needs depends on provider and exchange."""
 _TUPLES = ("scopes", "redirect_uris")

@@ -18,6 +18,8 @@ class Preset:
     flows: tuple[str, ...]
     exchanges: tuple[str, ...] = ("sts", "pool", "pool-basic")
     defaults: Mapping[str, Value] = field(default_factory=dict)
+    asks: Mapping[str, str] = field(default_factory=dict)
+    """What a browser's request for authorization says besides the standard."""
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -25,7 +27,10 @@ PRESETS: Mapping[str, Preset] = {
     # https://developers.google.com/identity/protocols/oauth2/limited-input-device: a secret that is none,
     # and a refresh token without asking for offline_access, a scope Google does not know
     "google": Preset(("client_id", "client_secret"), ("device", "browser"), defaults={
-        "issuer": "https://accounts.google.com", "scopes": ("openid", "email", "profile")}),
+        "issuer": "https://accounts.google.com", "scopes": ("openid", "email", "profile")},
+        asks={"access_type": "offline", "prompt": "consent"}),
+    "facebook": Preset(("client_id", "client_secret"), ("device",), defaults={
+        "issuer": "https://graph.facebook.com"}),
 }
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "sts": ("role_arn",), "pool": ("identity_pool_id",), "pool-basic": ("identity_pool_id", "role_arn")}

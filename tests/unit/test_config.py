@@ -80,7 +80,7 @@ def test_a_client_secret_never_shows(tmp_path: Path) -> None:
     ("https://login", "https://me:pw@login", 5, "user name or password"),
     ("role/dynacart-cart", "user/x", 7, "is not the ARN of an IAM role"),
     ("http://127.0.0.1", "http://10.0.0.7", 11, "plain http to another machine"),
-    ('client_id = "abc"', 'client_id = "abc"\nprovider = "myspace"', 7, "must be one of: oidc, google"),
+    ('client_id = "abc"', 'client_id = "abc"\nprovider = "myspace"', 7, "must be one of: oidc, google, facebook"),
     ('client_id = "abc"', 'client_id = "abc"\nscopes = ["email"]', 7, 'must include "openid"'),
     ('client_id = "abc"', 'client_id = "abc"\nscopes = "openid"', 7, "must be a list of strings"),
     ('default_profile = "shop"', "colour = 1", 1, "`colour` is not a setting"),

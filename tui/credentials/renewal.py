@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from tui.config import Profile
+from tui.credentials.exchange import exchange
 from tui.credentials.model import SignIn
 from tui.credentials.store import Store
-from tui.credentials.sts import EXPIRED, exchange
+from tui.credentials.sts import EXPIRED
 from tui.identity.proof import Proof
 from tui.identity.providers import provider_of
 from tui.identity.tokens import Rejected, Tokens, Transient

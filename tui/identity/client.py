@@ -12,6 +12,7 @@ from tui.identity import words
 from tui.identity.discovery import Provider
 from tui.identity.http import guard, json_object, place, retry_after, unreachable, unusable
 from tui.identity.tokens import Transient
+from tui.presets import PRESETS
 from tui.problem import Kind, Problem
 
 
@@ -38,6 +39,7 @@ class Client:
 
     def __init__(self, profile: Profile, provider: Provider) -> None:
         method, secret = _auth_method(profile, provider), profile.client_secret or None
+        self._asks = PRESETS[profile.provider].asks
         self._provider, self._scope = provider, " ".join(profile.scopes)
         self._proof = OAuth2ClientAuth(profile.client_id, secret, method)
         self._oauth = guard(OAuth2Session(profile.client_id, secret, token_endpoint_auth_method=method,
@@ -55,7 +57,7 @@ class Client:
         """Where the person decides (RFC 6749 section 4.1.1), with PKCE (RFC 7636) and a nonce."""
         url, _ = self._oauth.create_authorization_url(
             self._provider.authorization_endpoint, state, verifier, redirect_uri=redirect_uri,
-            scope=self._scope, nonce=nonce)
+            scope=self._scope, nonce=nonce, **self._asks)
         return str(url)
 
     def ask_tokens(self, grant_type: str, **parameters: str) -> Answer:
@@ -80,6 +82,8 @@ class Client:
         if response.ok:
             return None
         failure = _failure(response)
+        if isinstance(failure, Error) and failure.code == "invalid_token":  # worthless already (Google)
+            return None
         if isinstance(failure, Error):
             return words.problem(failure.code, failure.description, failure.where)
         return unusable(response)

@@ -30,7 +30,7 @@ class IdentityProvider(Protocol):
         ...
 
 
-_MODULES = {"oidc": "openid", "google": "openid"}
+_MODULES = {"oidc": "openid", "google": "openid", "facebook": "facebook"}
 
 
 def provider_of(profile: Profile) -> IdentityProvider:

@@ -20,6 +20,8 @@ class Tokens:
     access_token: str = field(repr=False)
     refresh_token: str = field(default="", repr=False)
     nonce: str = field(default="", repr=False)
+    expires_in: float = 0.0
+    """Seconds the access token lives, where it is all there is; 0 where that does not matter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The sandbox's AWS endpoint: DynamoDB, STS and IAM behind one ASGI application.
+"""The sandbox's AWS endpoint: DynamoDB, STS, IAM and an identity pool behind one ASGI application.
 
     aws = Aws(data_dir=folder, issuer="http://127.0.0.1:8080", keep=False)
     await aws.start(PEOPLE)      # tables, provider, roles, catalog, carts, the admin's credentials file
@@ -15,14 +15,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tui.problem import Problem
-from tui.sandbox import wire
+from tui.sandbox import federation, pools, wire
 from tui.sandbox.engine import Engine
+from tui.sandbox.facebook_tokens import FacebookTokens
 from tui.sandbox.faults import Faults
 from tui.sandbox.files import write_private
 from tui.sandbox.guard import Admin, Guard
 from tui.sandbox.iam import Iam
 from tui.sandbox.jwks import KeyRing
-from tui.sandbox.people import Person
+from tui.sandbox.logins import Logins
+from tui.sandbox.people import FACEBOOK_PATH, GOOGLE_PATH, Person
+from tui.sandbox.pool_tokens import PoolTokens
+from tui.sandbox.pools import Pools
 from tui.sandbox.seed import seed
 from tui.sandbox.sessions import Sessions
 from tui.sandbox.sts import Sts
@@ -55,9 +59,13 @@ class Aws:
         self._admin = _admin(self.admin_credentials)
         iam = Iam(self.engine)
         self.sessions = Sessions(self._admin.secret, clock)
-        tokens = WebIdentity(iam, KeyRing(clock), clock)
+        logins = Logins(WebIdentity(iam, KeyRing(clock), clock), FacebookTokens(issuer + FACEBOOK_PATH),
+                        PoolTokens(clock))
+        sts = Sts(iam, logins, self.sessions, clock)
+        providers = (pools.provider_name(issuer), pools.provider_name(issuer + GOOGLE_PATH))
+        self._unsigned = {pools.TARGET: Pools(logins, sts, self.sessions, providers).answer}
         self._guard = Guard(
-            engine=self.engine, iam=iam, sts=Sts(iam, tokens, self.sessions, clock), sessions=self.sessions,
+            engine=self.engine, iam=iam, sts=sts, sessions=self.sessions,
             tables=TableKeys(self.engine), admin=self._admin, faults=self.faults, control_token=control_token,
             clock=clock, sleep=sleep)
 
@@ -68,6 +76,7 @@ class Aws:
         if problem := self.engine.open():
             return problem
         await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
+        await federation.seed(self.engine, self._issuer)
         return None
 
     async def stop(self) -> None:
@@ -80,11 +89,13 @@ class Aws:
             await _live(receive, send)
         elif scope["type"] == "http":
             call = await wire.receive_call(scope, receive)
-            if isinstance(call, Call):
+            if not isinstance(call, Call):
+                await wire.send_reply(call, send)
+            elif service := self._unsigned.get(call.headers.get("x-amz-target", "").partition(".")[0]):
+                await wire.send_reply(await service(call), send)
+            else:
                 answer = await self._guard.answer(call)
                 await wire.send_reply(answer.reply, send, lost=answer.lost)
-            else:
-                await wire.send_reply(call, send)
 
 
 async def _live(receive: Receive, send: Send) -> None:

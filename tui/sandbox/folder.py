@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tui.problem import Kind, Problem
-from tui.sandbox import running
+from tui.sandbox import profiles, running
 from tui.sandbox.files import write_private
 from tui.sandbox.people import CART_TABLE, CATALOG_TABLE, CLIENT_ID, INDEX, REGION, role_arn
 from tui.sandbox.running import CARD, PREFIX
@@ -98,5 +98,6 @@ catalog_index = "{INDEX}"
 [profile.{PROFILE}.endpoints]
 dynamodb = "{aws_endpoint}"
 sts = "{aws_endpoint}"
-""")
+
+{profiles.sections(aws_endpoint, issuer)}""")
     return path

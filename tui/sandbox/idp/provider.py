@@ -15,7 +15,9 @@ from flask import Flask
 
 from tui.sandbox.idp.control import Control
 from tui.sandbox.idp.endpoints import DeviceAuthorization, Revocation
+from tui.sandbox.idp.facebook import Facebook
 from tui.sandbox.idp.gate import Gate
+from tui.sandbox.idp.google import Google
 from tui.sandbox.idp.grants import CodeGrant, DeviceGrant, Pkce, RefreshGrant
 from tui.sandbox.idp.id_tokens import IdTokens
 from tui.sandbox.idp.pages import Pages
@@ -58,7 +60,9 @@ class IdentityProvider:
         register(Revocation)
         self._app = Flask(__name__)
         self._app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
-        for part in (Gate(server), Protocol(server), Pages(server), Control(server, self.control_token)):
+        parts = (Gate(server), Protocol(server), Pages(server), Control(server, self.control_token),
+                 Google(server), Facebook(server))
+        for part in parts:
             part.register(self._app)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -1,0 +1,84 @@
+"""Roles for people who come another way than by the sandbox's own OpenID provider, and who vouches for them.
+
+One role for each way, since each has condition keys of its own; what they permit is the cart role's document
+with those keys in it.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tui import infra
+from tui.sandbox.engine import Engine
+from tui.sandbox.facebook_tokens import PROVIDER as FACEBOOK
+from tui.sandbox.people import (
+    ACCOUNT,
+    CART_TABLE,
+    CATALOG_TABLE,
+    FACEBOOK_APP,
+    GOOGLE_CLIENT,
+    GOOGLE_PATH,
+    INDEX,
+    POOL,
+    REGION,
+    federated_role,
+)
+from tui.sandbox.pool_tokens import PROVIDER as POOLS
+
+_THUMBPRINT = "0" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to come: whose word counts (`principal`), on what conditions, and which key names the owner."""
+
+    name: str
+    principal: str
+    owner: str
+    condition: dict[str, dict[str, str]]
+
+
+def ways(issuer: str) -> tuple[Way, ...]:
+    """All of them, where `issuer` is the sandbox's own OpenID provider."""
+    at_google = infra.provider_name(issuer + GOOGLE_PATH)
+    return (
+        Way("google", f"arn:aws:iam::{ACCOUNT}:oidc-provider/{at_google}", f"{at_google}:sub",
+            {"StringEquals": {f"{at_google}:aud": GOOGLE_CLIENT}}),
+        Way("facebook", FACEBOOK, f"{FACEBOOK}:id", {"StringEquals": {f"{FACEBOOK}:app_id": FACEBOOK_APP}}),
+        Way("pool", POOLS, f"{POOLS}:sub", {
+            "StringEquals": {f"{POOLS}:aud": POOL},
+            "ForAnyValue:StringLike": {f"{POOLS}:amr": "authenticated"}}),
+    )
+
+
+async def seed(engine: Engine, issuer: str) -> None:
+    """Register the providers and create the roles, or bring them up to date."""
+    url = issuer + GOOGLE_PATH
+    arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{infra.provider_name(url)}"
+    if await engine.iam("GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn) is None:
+        await engine.iam("CreateOpenIDConnectProvider", **{
+            "Url": url, "ClientIDList.member.1": GOOGLE_CLIENT, "ThumbprintList.member.1": _THUMBPRINT})
+    for way in ways(issuer):
+        await _role(engine, way)
+
+
+async def _role(engine: Engine, way: Way) -> None:
+    name = federated_role(way.name).rpartition("/")[2]
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Sid": "SignInWithToken", "Effect": "Allow", "Principal": {"Federated": way.principal},
+        "Action": "sts:AssumeRoleWithWebIdentity", "Condition": way.condition}]})
+    if await engine.iam("GetRole", RoleName=name) is None:
+        await engine.iam("CreateRole", RoleName=name, AssumeRolePolicyDocument=trust)
+    else:
+        await engine.iam("UpdateAssumeRolePolicy", RoleName=name, PolicyDocument=trust)
+    await engine.iam("PutRolePolicy", RoleName=name, PolicyName=name,
+                     PolicyDocument=json.dumps(_permissions(way)))
+
+
+def _permissions(way: Way) -> Any:  # noqa: ANN401 - any JSON
+    """What the cart role permits, with the key that names the owner here."""
+    tables = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/"
+    prefix = way.owner.rpartition(":")[0]
+    document = infra.permissions("cart", issuer=prefix, cart_table_arn=tables + CART_TABLE,
+                                 catalog_table_arn=tables + CATALOG_TABLE, index=INDEX)
+    return json.loads(json.dumps(document).replace(f"${{{prefix}:sub}}", f"${{{way.owner}}}"))
