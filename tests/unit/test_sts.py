@@ -192,3 +192,18 @@ def test_every_subject_makes_a_session_name(subject: str) -> None:
 def test_subjects_that_look_alike_stay_apart() -> None:
     subjects = ("auth0|a", "auth0/a", "auth0-a", "a" * 65, "a" * 66)
     assert len({session_name(subject) for subject in subjects}) == 5
+
+
+def test_a_role_that_allows_less_than_an_hour_is_asked_for_less(
+    idp: Idp, profile: Profile, token: Proof,
+) -> None:
+    message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+    answers = [sts_error("ValidationError", message)]
+    idp.routes["/"] = lambda request: answers.pop() if answers else idp.sts(request)
+    assert isinstance(exchange(profile, token, now=NOW), AwsCredentials)
+    assert [asked.form["DurationSeconds"] for asked in idp.asked_for("/")] == ["3600", "900"]
+
+
+def test_an_access_token_is_shown_with_who_gave_it(idp: Idp, profile: Profile, token: Proof) -> None:
+    exchange(profile, token, now=NOW, provider_id="graph.facebook.com")
+    assert idp.asked_for("/")[0].form["ProviderId"] == "graph.facebook.com"
