@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tui.presets import PRESETS, required
+from tui.presets import PRESETS, issuer_of, required
 from tui.problem import Kind, Problem
 
 APP = "dynacart"
@@ -22,6 +22,7 @@ SERVICES = ("dynamodb", "sts", "cognito-identity", "cognito-idp")
 ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
 _SHAPES = {
     "role_arn": (ROLE_ARN, "the ARN of an IAM role"),
+    "user_pool_id": (re.compile(r"[\w-]+_[0-9a-zA-Z]+", re.ASCII), "the id of a user pool"),
     "identity_pool_id": (re.compile(r"[\w-]+:[0-9a-fA-F-]+", re.ASCII), "the id of an identity pool"),
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -50,6 +51,7 @@ class Profile:
     flow: str = ""
     """How to sign in: one of the provider's flows, "" for whichever suits."""
     identity_pool_id: str = ""
+    user_pool_id: str = ""
     client_secret: str = field(default="", repr=False)
     scopes: tuple[str, ...] = ("openid", "profile", "offline_access")
     role_claim: str = ""
@@ -175,6 +177,8 @@ class _Reader:
                 return self._bad(name, key, f"`{key}` must be one of{whose}: {known}")
         provider, exchange = values.get("provider", "oidc"), values.get("exchange", "sts")
         values = {**dict.fromkeys(_NEEDED, ""), **PRESETS[provider].defaults, **values}
+        if pool := values.get("user_pool_id"):
+            values["issuer"] = values["issuer"] or issuer_of(pool)
         for key in required(provider, exchange):
             if not values.get(key):
                 return self._bad(name, "", f"`{key}` is missing in [profile.{name}]")

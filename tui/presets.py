@@ -31,10 +31,19 @@ PRESETS: Mapping[str, Preset] = {
         asks={"access_type": "offline", "prompt": "consent"}),
     "facebook": Preset(("client_id", "client_secret"), ("device",), defaults={
         "issuer": "https://graph.facebook.com"}),
+    "cognito": Preset(("user_pool_id", "client_id"), ("browser", "srp"), defaults={
+        "scopes": ("openid", "profile")}),
 }
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "sts": ("role_arn",), "pool": ("identity_pool_id",), "pool-basic": ("identity_pool_id", "role_arn")}
 """Exchanges, with the keys each one needs."""
+
+
+def issuer_of(user_pool_id: str) -> str:
+    """The issuer of a Cognito user pool, which its id tells."""
+    region = user_pool_id.partition("_")[0]
+    domain = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    return f"https://cognito-idp.{region}.{domain}/{user_pool_id}"
 
 
 def required(provider: str, exchange: str) -> tuple[str, ...]:

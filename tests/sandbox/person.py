@@ -3,15 +3,16 @@
 import html
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
 from tests.sandbox.signin import Sandboxed
 from tui.config import Profile
 from tui.identity.providers import provider_of
-from tui.identity.steps import DeviceCode, Flow, Visit
+from tui.identity.steps import DeviceCode, Flow, Question, Visit
 from tui.identity.tokens import Tokens
+from tui.sandbox.people import PASSWORD
 
 
 @dataclass
@@ -36,6 +37,10 @@ class Someone:
                 self.sandbox.approve(step.user_code, self.name)
             case Visit():
                 self.browse(step.url)
+            case Question():
+                tokens = flow.answer([self.name, PASSWORD])
+                assert isinstance(tokens, Tokens), tokens
+                return tokens
             case _:
                 raise AssertionError(step)
         outcome = flow.poll(step)
@@ -48,7 +53,10 @@ class Someone:
             browser.trust_env = False
             page = browser.get(url, timeout=5)
             fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-            form = {name: html.unescape(value) for name, value in fields} | {"person": self.name}
+            form = {name: html.unescape(value) for name, value in fields} | {
+                "person": self.name, "username": self.name, "password": PASSWORD}
+            action = re.search(r'<form[^>]* action="([^"]+)"', page.text)
             address = urlsplit(url)
-            return browser.post(url, form, headers={"Origin": f"{address.scheme}://{address.netloc}"},
-                                timeout=5)
+            origin = f"{address.scheme}://{address.netloc}"
+            return browser.post(urljoin(url, action[1]) if action else url, form,
+                                headers={"Origin": origin}, timeout=5)

@@ -21,8 +21,8 @@ from tui.problem import Denial, Problem
 from tui.sandbox.people import POOL
 
 NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
-WAYS = ("sandbox", "browser", "google", "facebook", "browser-pool", "google-pool", "facebook-pool",
-        "browser-pool-basic", "google-pool-basic", "facebook-pool-basic")
+WAYS = ("sandbox", *(provider + exchange for exchange in ("", "-pool", "-pool-basic")
+                     for provider in ("browser", "google", "facebook", "cognito", "cognito-srp")))
 SKU = "TEA-EAR-100"
 
 

@@ -2,7 +2,7 @@
 
 A code on another screen where the provider offers that (RFC 8628), else a browser. Some announce a device
 endpoint and then do not let this client use it: Keycloak answers `invalid_grant` or `unauthorized_client`
-there, Okta and Auth0 `unauthorized_client`, Entra `invalid_client`. A browser is the way then, too.
+there, Okta and Auth0 `unauthorized_client`. A browser is the way then, too.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from tui.identity.steps import Flow, Outcome, Pending, Question, Step
 from tui.identity.tokens import Rejected, Tokens, Transient, read
 from tui.problem import Kind, Problem
 
-NOT_THIS_WAY = ("unauthorized_client", "unsupported_grant_type", "invalid_grant", "invalid_client")
+NOT_THIS_WAY = ("unauthorized_client", "unsupported_grant_type", "invalid_grant")
 """Answers to a request for a device code that leave the browser worth a try."""
 
 

@@ -30,7 +30,7 @@ class IdentityProvider(Protocol):
         ...
 
 
-_MODULES = {"oidc": "openid", "google": "openid", "facebook": "facebook"}
+_MODULES = {"oidc": "openid", "google": "openid", "facebook": "facebook", "cognito": "cognito"}
 
 
 def provider_of(profile: Profile) -> IdentityProvider:

@@ -1,4 +1,4 @@
-"""The sandbox's AWS endpoint: DynamoDB, STS, IAM and an identity pool behind one ASGI application.
+"""The sandbox's AWS endpoint: DynamoDB, STS, IAM and Cognito behind one ASGI application.
 
     aws = Aws(data_dir=folder, issuer="http://127.0.0.1:8080", keep=False)
     await aws.start(PEOPLE)      # tables, provider, roles, catalog, carts, the admin's credentials file
@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tui.problem import Problem
-from tui.sandbox import federation, pools, wire
+from tui.sandbox import federation, pools, user_pools, wire
 from tui.sandbox.engine import Engine
 from tui.sandbox.facebook_tokens import FacebookTokens
 from tui.sandbox.faults import Faults
@@ -31,6 +31,7 @@ from tui.sandbox.seed import seed
 from tui.sandbox.sessions import Sessions
 from tui.sandbox.sts import Sts
 from tui.sandbox.tables import TableKeys
+from tui.sandbox.user_pools import UserPools
 from tui.sandbox.web_identity import WebIdentity
 from tui.sandbox.wire import Call, Receive, Scope, Send
 
@@ -43,13 +44,14 @@ class Aws:
     `data_dir` must exist. It receives the file `admin` (AWS shared credentials format, 0600) and, with
     `keep`, the account's state in `aws/`: saved when stopped and, while people write, every half minute, so
     that a killed process loses at most that. `issuer` is the OpenID provider that may vouch for people; it is
-    called only when somebody exchanges a token. `latency_ms` delays every answer. `control_token`, where
-    given, opens `/_sandbox/faults` to whoever shows it.
+    called only when somebody exchanges a token. `endpoint` is where this is served. `latency_ms` delays every
+    answer. `control_token`, where given, opens `/_sandbox/faults` to whoever shows it.
     """
 
     def __init__(
-        self, *, data_dir: Path, issuer: str, keep: bool, latency_ms: int = 0, control_token: str = "",
-        clock: Callable[[], float] = time.time, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        self, *, data_dir: Path, issuer: str, keep: bool, endpoint: str = "", latency_ms: int = 0,
+        control_token: str = "", clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.admin_credentials = data_dir / "admin"
         self.faults = Faults(latency_ms=latency_ms)
@@ -62,8 +64,11 @@ class Aws:
         logins = Logins(WebIdentity(iam, KeyRing(clock), clock), FacebookTokens(issuer + FACEBOOK_PATH),
                         PoolTokens(clock))
         sts = Sts(iam, logins, self.sessions, clock)
-        providers = (pools.provider_name(issuer), pools.provider_name(issuer + GOOGLE_PATH))
-        self._unsigned = {pools.TARGET: Pools(logins, sts, self.sessions, providers).answer}
+        key = data_dir / "cognito-key.json" if keep else None
+        self.user_pools = UserPools(self.engine, endpoint, key)
+        self._pools = Pools(logins, sts, self.sessions,
+                            [pools.provider_name(url) for url in (issuer, issuer + GOOGLE_PATH)])
+        self._unsigned = {pools.TARGET: self._pools.answer, user_pools.TARGET: self.user_pools.answer}
         self._guard = Guard(
             engine=self.engine, iam=iam, sts=sts, sessions=self.sessions,
             tables=TableKeys(self.engine), admin=self._admin, faults=self.faults, control_token=control_token,
@@ -76,7 +81,9 @@ class Aws:
         if problem := self.engine.open():
             return problem
         await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
-        await federation.seed(self.engine, self._issuer)
+        await self.user_pools.seed(people)
+        self._pools.providers.append(pools.provider_name(self.user_pools.issuer))
+        await federation.seed(self.engine, self._issuer, self.user_pools.issuer, self.user_pools.client)
         return None
 
     async def stop(self) -> None:
@@ -91,6 +98,8 @@ class Aws:
             call = await wire.receive_call(scope, receive)
             if not isinstance(call, Call):
                 await wire.send_reply(call, send)
+            elif self.user_pools.serves(call.path):
+                await wire.send_reply(await self.user_pools.page(call), send)
             elif service := self._unsigned.get(call.headers.get("x-amz-target", "").partition(".")[0]):
                 await wire.send_reply(await service(call), send)
             else:

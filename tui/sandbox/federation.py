@@ -38,27 +38,30 @@ class Way:
     condition: dict[str, dict[str, str]]
 
 
-def ways(issuer: str) -> tuple[Way, ...]:
-    """All of them, where `issuer` is the sandbox's own OpenID provider."""
+def ways(issuer: str, user_pool: str, client: str) -> tuple[Way, ...]:
+    """All of them; `issuer` is the sandbox's own OpenID provider, `user_pool` the user pool's address."""
+    at_pool = infra.provider_name(user_pool)
     at_google = infra.provider_name(issuer + GOOGLE_PATH)
     return (
         Way("google", f"arn:aws:iam::{ACCOUNT}:oidc-provider/{at_google}", f"{at_google}:sub",
             {"StringEquals": {f"{at_google}:aud": GOOGLE_CLIENT}}),
         Way("facebook", FACEBOOK, f"{FACEBOOK}:id", {"StringEquals": {f"{FACEBOOK}:app_id": FACEBOOK_APP}}),
+        Way("cognito", f"arn:aws:iam::{ACCOUNT}:oidc-provider/{at_pool}", f"{at_pool}:sub",
+            {"StringEquals": {f"{at_pool}:aud": client}}),
         Way("pool", POOLS, f"{POOLS}:sub", {
             "StringEquals": {f"{POOLS}:aud": POOL},
             "ForAnyValue:StringLike": {f"{POOLS}:amr": "authenticated"}}),
     )
 
 
-async def seed(engine: Engine, issuer: str) -> None:
+async def seed(engine: Engine, issuer: str, user_pool: str, client: str) -> None:
     """Register the providers and create the roles, or bring them up to date."""
-    url = issuer + GOOGLE_PATH
-    arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{infra.provider_name(url)}"
-    if await engine.iam("GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn) is None:
-        await engine.iam("CreateOpenIDConnectProvider", **{
-            "Url": url, "ClientIDList.member.1": GOOGLE_CLIENT, "ThumbprintList.member.1": _THUMBPRINT})
-    for way in ways(issuer):
+    for url, audience in ((issuer + GOOGLE_PATH, GOOGLE_CLIENT), (user_pool, client)):
+        arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{infra.provider_name(url)}"
+        if await engine.iam("GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn) is None:
+            await engine.iam("CreateOpenIDConnectProvider", **{
+                "Url": url, "ClientIDList.member.1": audience, "ThumbprintList.member.1": _THUMBPRINT})
+    for way in ways(issuer, user_pool, client):
         await _role(engine, way)
 
 

@@ -77,7 +77,9 @@ def _prepare(folder: Path) -> str:
     return ""
 
 
-def write_config(folder: Path, *, aws_endpoint: str, issuer: str) -> Path:
+def write_config(
+    folder: Path, *, aws_endpoint: str, issuer: str, user_pool: tuple[str, str],
+) -> Path:
     """Write the configuration that leads the command line here; its sign-ins and state stay in the folder."""
     path = folder / CONFIG
     write_private(path, f"""\
@@ -99,5 +101,5 @@ catalog_index = "{INDEX}"
 dynamodb = "{aws_endpoint}"
 sts = "{aws_endpoint}"
 
-{profiles.sections(aws_endpoint, issuer)}""")
+{profiles.sections(aws_endpoint, issuer, user_pool)}""")
     return path

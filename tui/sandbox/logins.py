@@ -21,5 +21,5 @@ class Logins:
         if provider_id == FACEBOOK:
             return await self.facebook.verify(token)
         if provider_id:
-            return Rejected("InvalidParameterValue", f"Unknown provider: {provider_id}")
+            return Rejected("ValidationError", f"Unknown provider: {provider_id}")
         return self.pool.verify(token) or await self.tokens.verify(token)

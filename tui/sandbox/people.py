@@ -16,6 +16,9 @@ FACEBOOK_APP, FACEBOOK_TOKEN = "230815230815", "client-token-of-the-sandbox"
 """What Google and Facebook know the client by; their secrets are none in a program people have."""
 GOOGLE_PATH, FACEBOOK_PATH = "/google", "/facebook"
 """Where under the identity provider's address these two answer."""
+PASSWORD = "Correct-Horse-9"  # noqa: S105 - everybody's, in the user pool of the sandbox
+CALLBACKS = tuple(f"http://localhost:{port}/callback" for port in range(47811, 47819))
+"""Where its managed login may lead back to: Cognito compares them to the letter, port included."""
 POOL = f"{REGION}:00000000-0000-4000-8000-000000000001"
 """The identity pool."""
 

@@ -45,7 +45,7 @@ class Pools:
     logins: Logins
     sts: Sts
     sessions: Sessions
-    providers: tuple[str, ...]
+    providers: list[str]
 
     async def answer(self, call: Call) -> Reply:
         """The answer to one call of the identity pool's interface."""

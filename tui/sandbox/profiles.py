@@ -1,8 +1,10 @@
 """A profile for each way to sign in to the sandbox, beside its own: for trying them out, and for tests."""
 
+import json
 from collections.abc import Mapping
 
 from tui.sandbox.people import (
+    CALLBACKS,
     CART_TABLE,
     CATALOG_TABLE,
     CLIENT_ID,
@@ -22,8 +24,8 @@ from tui.sandbox.people import (
 Keys = Mapping[str, str]
 
 
-def sections(aws_endpoint: str, issuer: str) -> str:
-    """The profiles as TOML."""
+def sections(aws_endpoint: str, issuer: str, user_pool: tuple[str, str]) -> str:
+    """The profiles as TOML; `user_pool` is its id and the client's."""
     providers: dict[str, Keys] = {
         "google": {"provider": "google", "issuer": issuer + GOOGLE_PATH, "client_id": GOOGLE_CLIENT,
                    "client_secret": GOOGLE_SECRET},
@@ -31,19 +33,25 @@ def sections(aws_endpoint: str, issuer: str) -> str:
                      "client_secret": FACEBOOK_TOKEN},
         "browser": {"provider": "oidc", "issuer": issuer, "client_id": CLIENT_ID, "flow": "browser"},
     }
+    pool, client = user_pool
+    for name, flow in (("cognito", "browser"), ("cognito-srp", "srp")):
+        providers[name] = {"provider": "cognito", "issuer": f"{aws_endpoint}/{pool}", "user_pool_id": pool,
+                           "client_id": client, "flow": flow}
     roles = {"google": federated_role("google"), "facebook": federated_role("facebook"),
-             "browser": role_arn("cart")}
+             "browser": role_arn("cart"), "cognito": federated_role("cognito"),
+             "cognito-srp": federated_role("cognito")}
     profiles = {name: {**keys, "role_arn": roles[name]} for name, keys in providers.items()}
     for name, keys in providers.items():
-        pool = {"identity_pool_id": POOL}
-        profiles[f"{name}-pool"] = {**keys, "exchange": "pool", **pool}
-        profiles[f"{name}-pool-basic"] = {**keys, "exchange": "pool-basic", "role_arn": pool_role(), **pool}
+        pooled = {**keys, "identity_pool_id": POOL}
+        profiles[f"{name}-pool"] = {**pooled, "exchange": "pool"}
+        profiles[f"{name}-pool-basic"] = {**pooled, "exchange": "pool-basic", "role_arn": pool_role()}
     return "\n".join(_section(name, keys, aws_endpoint) for name, keys in profiles.items())
 
 
 def _section(name: str, keys: Keys, aws_endpoint: str) -> str:
     tables = {"region": REGION, "cart_table": CART_TABLE, "catalog_table": CATALOG_TABLE}
     lines = [f'{key} = "{value}"' for key, value in {**tables, **keys}.items()]
-    services = ("dynamodb", "sts", "cognito-identity")
+    services = ("dynamodb", "sts", "cognito-identity", "cognito-idp")
     ends = [f'endpoints.{service} = "{aws_endpoint}"' for service in services]
-    return "\n".join((f"[profile.{name}]", *lines, *ends, ""))
+    back = [f"redirect_uris = {json.dumps(CALLBACKS)}"] if keys["provider"] == "cognito" else []
+    return "\n".join((f"[profile.{name}]", *lines, *back, *ends, ""))

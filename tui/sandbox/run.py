@@ -95,13 +95,14 @@ async def _serve(
     keep = options.data_dir is not None
     settings = Settings(issuer, interval=options.interval, auto_approve=options.approve)
     idp = IdentityProvider(settings, folder=data if keep else None)
-    aws = Aws(data_dir=data, issuer=issuer, keep=keep, latency_ms=options.latency_ms,
+    aws = Aws(data_dir=data, issuer=issuer, keep=keep, endpoint=aws_endpoint, latency_ms=options.latency_ms,
               control_token=idp.control_token)
     if problem := await aws.start(PEOPLE):
         return problem
     try:
         running.write(data, running.Running(aws_endpoint, issuer, idp.control_token))
-        config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer)
+        config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer,
+                                     user_pool=(aws.user_pools.pool, aws.user_pools.client))
         announce({"ready": True, "aws_endpoint": aws_endpoint, "issuer": issuer, "config": str(config),
                   "people": list(NAMES)})
         async with asyncio.TaskGroup() as servers:
