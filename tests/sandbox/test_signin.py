@@ -12,7 +12,9 @@ import boto3
 import pytest
 
 from tests.sandbox.conftest import Sandbox
+from tests.sandbox.person import Someone
 from tests.sandbox.signin import own_config, own_profile, run, start, tokens_of
+from tui.config import Profile, load
 from tui.credentials.model import AwsCredentials, SignIn
 from tui.credentials.session import Session
 from tui.credentials.store import Store
@@ -160,3 +162,23 @@ def test_refresh_tokens_rotate_and_the_session_goes_on(sandbox: Sandbox, tmp_pat
     assert after.credentials == current
     assert after.refresh_token != before.refresh_token
     assert after.proof.raw != before.proof.raw
+
+
+def test_two_people_side_by_side_and_out_at_once(sandbox: Sandbox, config: Path) -> None:
+    ways = {"google": "alice", "facebook": "bob"}
+    for way, name in ways.items():
+        profile = load(config, way, env={})
+        assert isinstance(profile, Profile)
+        assert isinstance(Session.sign_in(profile, Someone(sandbox, name).sign_in(profile)), Session)
+        old = replace(profile, name="gone")
+        assert isinstance(Session.sign_in(old, Someone(sandbox, name).sign_in(old)), Session)
+    who = [run(config, "--profile", way, "whoami").stdout.split("\n")[0].split(maxsplit=1)[1] for way in ways]
+    assert who == ["Alice Moreau", "Bob Okafor"]
+    done = run(config, "logout", "--all")
+    assert done.returncode == 0
+    assert re.findall(r"^Signed out .*$", done.stderr, re.MULTILINE) == [
+        "Signed out Alice Moreau.", "Signed out Bob Okafor."]
+    assert "Forgot 2 sign-ins of profiles that are gone." in done.stderr
+    assert done.stderr.count("stay valid until") == 2
+    assert list((config.parent / "data" / "signins").glob("*.json")) == []
+    assert run(config, "logout", "--all").returncode == 3

@@ -97,7 +97,7 @@ def test_a_client_secret_never_shows(tmp_path: Path) -> None:
     ("role/dynacart-cart", "user/x", 7, "is not the ARN of an IAM role"),
     ("http://127.0.0.1", "http://10.0.0.7", 11, "plain http to another machine"),
     ('client_id = "abc"', 'client_id = "abc"\nprovider = "myspace"', 7, "must be one of: oidc, google, face"),
-    ('client_id = "abc"', 'client_id = "abc"\nexchange = "barter"', 7, "those of oidc: sts, pool, pool-basic"),
+    ('client_id = "abc"', 'client_id = "abc"\nexchange = "barter"', 7, "of oidc: sts, pool, pool-basic"),
     ('client_id = "abc"', 'client_id = "abc"\nflow = "srp"', 7, "those of oidc: device, browser"),
     ('client_id = "abc"', 'client_id = "abc"\nexchange = "pool"', 3, "`identity_pool_id` is missing"),
     ('client_id = "abc"', 'client_id = "abc"\nidentity_pool_id = "x"', 7, "not the id of an identity pool"),

@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -71,13 +73,14 @@ def test_no_secret_shows_in_a_repr() -> None:
 
 
 @pytest.mark.parametrize("change", [
-    {"issuer": "https://b.example"}, {"client_id": "b"}, {"role_arn": f"{ROLE}b"}, {"provider": "b"}])
-def test_each_provider_client_and_role_has_its_own(
+    {"issuer": "https://b.example"}, {"client_id": "b"}, {"role_arn": f"{ROLE}b"}, {"provider": "b"},
+    {"exchange": "pool"}, {"identity_pool_id": "b"}, {"name": "another"}])
+def test_each_profile_provider_client_role_and_pool_has_its_own(
     profile: Profile, store: Store, change: dict[str, Any],
 ) -> None:
     save(store, OLD)
     assert Store(replace(profile, **change)).load() is None
-    assert Store(replace(profile, name="another", region="eu-west-1")).load() == OLD
+    assert Store(replace(profile, region="eu-west-1")).load() == OLD
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077, 0o777])
@@ -285,3 +288,13 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, profile: Profile) 
     assert problem
     assert problem.kind is Kind.USAGE
     assert Store(profile).load() is None
+
+
+def test_killed_after_any_byte_a_save_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    """With SIGKILL, by the kernel: no clean-up of any kind runs."""
+    done = subprocess.run([sys.executable, "-m", "tests.unit.killed", str(tmp_path / "data")],
+                          capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["old"], told["new"]) == (told["bytes"] + 2, 1)
+    assert told["bytes"] > 500
