@@ -22,6 +22,10 @@ class Someone:
     sandbox: Sandboxed
     name: str
 
+    def form(self) -> dict[str, str]:
+        """What the person fills in, whatever the page calls it."""
+        return {"person": self.name, "username": self.name, "password": PASSWORD}
+
     def sign_in(self, profile: Profile) -> Tokens:
         """Do what the profile's provider asks for."""
         flow = provider_of(profile).begin(profile)
@@ -53,8 +57,7 @@ class Someone:
             browser.trust_env = False
             page = browser.get(url, timeout=5)
             fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-            form = {name: html.unescape(value) for name, value in fields} | {
-                "person": self.name, "username": self.name, "password": PASSWORD}
+            form = {name: html.unescape(value) for name, value in fields} | self.form()
             action = re.search(r'<form[^>]* action="([^"]+)"', page.text)
             address = urlsplit(url)
             origin = f"{address.scheme}://{address.netloc}"

@@ -94,7 +94,13 @@ def refresh(profile: Profile, refresh_token: str) -> Tokens | Rejected | Transie
             return Rejected(words.signed_out(error.code, error.description, error.where))
         case answer:
             tokens = read(answer, provider.token_endpoint, kept=refresh_token)
-            return Rejected(tokens) if isinstance(tokens, Problem) else tokens
+            return Rejected(_unproved(provider.issuer)) if isinstance(tokens, Problem) else tokens
+
+
+def _unproved(issuer: str) -> Problem:
+    """A refresh need not bring an ID token (OpenID Connect Core 1.0 section 12.2); AWS takes nothing else."""
+    what = "Your sign-in has ended: the identity provider renews it without an ID token"
+    return Problem(Kind.SIGN_IN, what, issuer, "Sign in again.")
 
 
 def revoke(profile: Profile, refresh_token: str) -> Problem | None:
