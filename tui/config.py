@@ -46,6 +46,8 @@ class Profile:
     """How to sign in: one of the provider's flows, "" for whichever suits."""
     identity_pool_id: str = ""
     user_pool_id: str = ""
+    sign_in_url: str = ""
+    """Where a SAML identity provider takes requests."""
     client_secret: str = field(default="", repr=False)
     scopes: tuple[str, ...] = ("openid", "profile", "offline_access")
     role_claim: str = ""

@@ -18,6 +18,8 @@ class Preset:
     flows: tuple[str, ...]
     exchanges: tuple[str, ...] = ("sts", "pool", "pool-basic")
     defaults: Mapping[str, Value] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    """Keys that an exchange would need, and the provider tells itself."""
     asks: Mapping[str, str] = field(default_factory=dict)
     """What a browser's request for authorization says besides the standard."""
 
@@ -33,6 +35,9 @@ PRESETS: Mapping[str, Preset] = {
         "issuer": "https://graph.facebook.com"}),
     "cognito": Preset(("user_pool_id", "client_id"), ("browser", "srp"), defaults={
         "scopes": ("openid", "profile")}),
+    "saml": Preset(("sign_in_url",), ("browser", "paste", "ecp"), ("sts", "pool"), optional=("role_arn",),
+                   defaults={"client_id": "urn:amazon:webservices",
+                             "redirect_uris": ("http://localhost:7890/",)}),
 }
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "sts": ("role_arn",), "pool": ("identity_pool_id",), "pool-basic": ("identity_pool_id", "role_arn")}
@@ -49,4 +54,6 @@ def issuer_of(user_pool_id: str) -> str:
 def required(provider: str, exchange: str) -> tuple[str, ...]:
     """The keys a profile with these two must have."""
     first, *others = EVERYWHERE
-    return (first, *PRESETS[provider].required, *NEEDS[exchange], *others)
+    preset = PRESETS[provider]
+    needs = (key for key in NEEDS[exchange] if key not in preset.optional)
+    return (first, *preset.required, *needs, *others)

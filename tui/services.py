@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.credentials.session import Session
     from tui.dynamo.catalog import Catalog
     from tui.dynamo.store import CartStore
-    from tui.identity.steps import Flow, Question, Step
+    from tui.identity.steps import Flow, Step
     from tui.identity.steps import Outcome as Poll
     from tui.identity.tokens import Tokens
 
@@ -43,7 +43,7 @@ class Services(Protocol):
         """Ask once what has come of it."""
         ...
 
-    def answer(self, values: Sequence[str]) -> "Poll | Question":
+    def answer(self, values: Sequence[str]) -> "Poll":
         """Hand over what the person typed, see `tui.identity.steps.Flow`."""
         ...
 
@@ -111,7 +111,7 @@ class Live:
         """See `Services.poll`."""
         return self._sign_in_flow().poll(step)
 
-    def answer(self, values: Sequence[str]) -> "Poll | Question":
+    def answer(self, values: Sequence[str]) -> "Poll":
         """See `Services.answer`."""
         return self._sign_in_flow().answer(values)
 

@@ -57,7 +57,7 @@ def parse(key: str, value: object, *, needed: bool) -> object:
         return Wrong("must not be empty")
     if CONTROL.search(value):
         return Wrong("holds control characters")
-    if key == "issuer" and (why := check_url(value)):
+    if key in ("issuer", "sign_in_url") and (why := check_url(value)):
         return Wrong(why)
     pattern, what = _SHAPES.get(key, (None, ""))
     return Wrong(f"is not {what}") if pattern and not pattern.fullmatch(value) else value

@@ -10,7 +10,7 @@ import requests
 from tests.sandbox.signin import Sandboxed
 from tui.config import Profile
 from tui.identity.providers import provider_of
-from tui.identity.steps import DeviceCode, Flow, Question, Visit
+from tui.identity.steps import DeviceCode, Flow, Prompt, Question, Visit
 from tui.identity.tokens import Tokens
 from tui.sandbox.people import PASSWORD
 
@@ -40,7 +40,15 @@ class Someone:
             case DeviceCode():
                 self.sandbox.approve(step.user_code, self.name)
             case Visit():
-                self.browse(step.url)
+                page = self.browse(step.url)
+                if 'name="SAMLResponse"' in page.text:
+                    self.press(page)
+            case Question(prompts=[Prompt(long=True)]):
+                page = self.browse(step.says.split()[3])
+                response = re.findall(r'name="SAMLResponse" value="([^"]+)"', page.text)
+                tokens = flow.answer(response)
+                assert isinstance(tokens, Tokens), tokens
+                return tokens
             case Question():
                 tokens = flow.answer([self.name, PASSWORD])
                 assert isinstance(tokens, Tokens), tokens
@@ -53,13 +61,14 @@ class Someone:
 
     def browse(self, url: str) -> requests.Response:
         """Open `url`, press the button with the person's name, and follow where that leads."""
-        with requests.Session() as browser:
-            browser.trust_env = False
-            page = browser.get(url, timeout=5)
-            fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-            form = {name: html.unescape(value) for name, value in fields} | self.form()
-            action = re.search(r'<form[^>]* action="([^"]+)"', page.text)
-            address = urlsplit(url)
-            origin = f"{address.scheme}://{address.netloc}"
-            return browser.post(urljoin(url, action[1]) if action else url, form,
-                                headers={"Origin": origin}, timeout=5)
+        return self.press(requests.get(url, timeout=5))
+
+    def press(self, page: requests.Response) -> requests.Response:
+        """Send the form of `page`, filled in."""
+        fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
+        form = {name: html.unescape(value) for name, value in fields} | self.form()
+        action = re.search(r'<form[^>]* action="([^"]+)"', page.text)
+        address = urlsplit(page.url)
+        origin = {"Origin": f"{address.scheme}://{address.netloc}"}
+        return requests.post(urljoin(page.url, action[1] if action else page.url), form, headers=origin,
+                             timeout=5)

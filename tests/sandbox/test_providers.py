@@ -22,7 +22,8 @@ from tui.sandbox.people import POOL
 
 NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
 WAYS = ("sandbox", *(provider + exchange for exchange in ("", "-pool", "-pool-basic")
-                     for provider in ("browser", "google", "facebook", "cognito", "cognito-srp")))
+                     for provider in ("browser", "google", "facebook", "cognito", "cognito-srp")),
+        "saml", "saml-ecp", "saml-paste", "saml-pool", "saml-ecp-pool")
 SKU = "TEA-EAR-100"
 
 

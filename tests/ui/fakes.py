@@ -17,7 +17,7 @@ from tui.cart.edits import Edit, keys, result, seen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
 from tui.identity.steps import Outcome as Poll
-from tui.identity.steps import Pending, Question, Step
+from tui.identity.steps import Pending, Step
 from tui.identity.tokens import Tokens
 from tui.problem import Denial, Problem
 from tui.services import Person
@@ -92,7 +92,7 @@ class FakeServices:
         """Pending, unless scripted."""
         return self._answer("poll", step, Pending)
 
-    def answer(self, values: Sequence[str]) -> Poll | Question:
+    def answer(self, values: Sequence[str]) -> Poll:
         """Pending, unless scripted."""
         return self._answer("answer", list(values), Pending)
 

@@ -70,7 +70,8 @@ def _handler(peer: Peer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             path = urlsplit(self.path).path
-            answer = peer.answer(Request(self.command, path, dict(self.headers), dict(parse_qsl(body.decode("latin-1"))), body))
+            form = dict(parse_qsl(body.decode("latin-1")))
+            answer = peer.answer(Request(self.command, path, dict(self.headers), form, body))
             self.send_response_only(answer.status)
             for name, value in {"Content-Length": str(len(answer.content)), **answer.headers}.items():
                 self.send_header(name, value)

@@ -30,7 +30,7 @@ class Scripted:
     """A flow that answers in turn; the last answer again and again."""
 
     polls: Sequence[Outcome] = (Pending(),)
-    answers: Sequence[Outcome | Question] = (Pending(),)
+    answers: Sequence[Outcome] = (Pending(),)
     typed: list[Sequence[str]] = field(default_factory=list)
     polled: int = 0
 
@@ -41,7 +41,7 @@ class Scripted:
         self.polled += 1
         return self.polls[min(self.polled, len(self.polls)) - 1]
 
-    def answer(self, values: Sequence[str]) -> Outcome | Question:
+    def answer(self, values: Sequence[str]) -> Outcome:
         self.typed.append(values)
         return self.answers[min(len(self.typed), len(self.answers)) - 1]
 

@@ -31,13 +31,19 @@ def visit(flow: Flow, step: Visit, *, may_browse: bool, clock: Callable[[], floa
     if may_browse and sys.stderr.isatty() and open_page(step.url):
         say("Your browser should show it now.")
     say(f"If your browser runs on another machine, it ends at an address that begins with {step.back}\n"
-        "and cannot be shown there. Copy that address, paste it here and press Enter.")
+        f"and cannot be shown there. Copy {step.paste}, paste it here and press Enter.")
+    came = _wait(flow, step, clock)
+    return interview(flow, came) if isinstance(came, Question) else came
+
+
+def _wait(flow: Flow, step: Visit, clock: Callable[[], float]) -> Tokens | Problem | Question:
+    """What came back: from the browser, or pasted."""
     deadline, said = clock() + step.expires_in, ""
     with whole_lines() as lines:
         while clock() < deadline:
             line = lines.next()
             outcome = flow.answer([line]) if line else flow.poll(step)
-            if isinstance(outcome, Tokens):
+            if isinstance(outcome, Tokens | Question):
                 return outcome
             if isinstance(outcome, Refused) and (not line or outcome.problem.what != words.NOT_OURS):
                 return outcome.problem
@@ -66,7 +72,7 @@ def interview(flow: Flow, question: Question) -> Tokens | Problem:
                 return _NOBODY
 
 
-def _say_once(outcome: Outcome | Question, said: str) -> str:
+def _say_once(outcome: Outcome, said: str) -> str:
     says = "" if isinstance(outcome, Tokens) else outcome.says
     if says not in (said, words.WAITING):
         say(says)

@@ -88,6 +88,8 @@ def wait(
             return outcome
         if isinstance(outcome, Refused):
             return outcome.problem
+        if isinstance(outcome, Question):
+            return interview(flow, outcome)
         schedule = schedule.after(outcome, now())
         if (says := schedule.hint or outcome.says) != said:
             say(f"{says} ...")

@@ -19,8 +19,8 @@ def exchange(profile: Profile, proof: Proof, *, now: float) -> AwsCredentials | 
 
 
 def _login(proof: Proof) -> str:
-    """What an identity pool calls an OpenID provider: the issuer's URL without its scheme.
+    """What an identity pool calls who vouches: the issuer's URL without its scheme, or the SAML provider.
 
     https://docs.aws.amazon.com/cognito/latest/developerguide/open-id.html
     """
-    return proof.issuer.partition("://")[2].rstrip("/")
+    return proof.saml_provider or proof.issuer.partition("://")[2].rstrip("/")

@@ -1,11 +1,12 @@
-"""Trading a proof for AWS credentials: AssumeRoleWithWebIdentity, a call to AWS STS that nobody signs.
+"""Trading a proof for AWS credentials: AssumeRoleWithWebIdentity and AssumeRoleWithSAML, which nobody signs.
 
-https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html and, beside it,
+API_AssumeRoleWithSAML.html
 """
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -57,10 +58,8 @@ def exchange(profile: Profile, proof: Proof, *, now: float, provider_id: str = "
     client = unsigned(profile, "sts")
     if isinstance(client, Problem):
         return client
-    named = {"ProviderId": provider_id} if provider_id else {}
     with closing(client):
-        answer = _assume(client, {"RoleArn": role, "RoleSessionName": session_name(proof.subject),
-                                  "WebIdentityToken": proof.raw, **named})
+        answer = _assume(client, role, proof, provider_id)
     if isinstance(answer, Said):
         return refused(answer, role, proof, now)
     return answer if isinstance(answer, Problem) else _read(answer, proof)
@@ -84,13 +83,18 @@ def session_name(subject: str) -> str:
     return f"{name[:55]}-{hashlib.sha256(subject.encode()).hexdigest()[:8]}"
 
 
-def _assume(client: "STSClient", request: dict[str, str]) -> Mapping[str, Any] | Said | Problem:
+def _assume(
+    client: "STSClient", role: str, proof: Proof, provider_id: str,
+) -> Mapping[str, Any] | Said | Problem:
     """The answer, to a shorter session where the role allows less than usual."""
-    answer: Mapping[str, Any] | Said | Problem
+    named: dict[str, Any] = {"ProviderId": provider_id} if provider_id else {}
+    call: Callable[..., Mapping[str, Any]] = partial(
+        client.assume_role_with_saml, RoleArn=role, PrincipalArn=proof.saml_provider, SAMLAssertion=proof.raw,
+    ) if proof.saml_provider else partial(
+        client.assume_role_with_web_identity, RoleArn=role, RoleSessionName=session_name(proof.subject),
+        WebIdentityToken=proof.raw, **named)
     for duration in (DURATION, SHORTEST):
-        call = partial(client.assume_role_with_web_identity, DurationSeconds=duration,
-                       **request)  # type: ignore[arg-type]
-        answer = ask(SERVICE, client.meta.endpoint_url, call)
+        answer = ask(SERVICE, client.meta.endpoint_url, partial(call, DurationSeconds=duration))
         if not (isinstance(answer, Said) and "MaxSessionDuration" in answer.message):
             break
     return answer
@@ -118,7 +122,8 @@ def refused(said: Said, role: str, proof: Proof, now: float) -> Problem | Denial
 def _read(answer: Mapping[str, Any], proof: Proof) -> AwsCredentials | Problem:
     try:
         keys, principal = answer["Credentials"], answer["AssumedRoleUser"]["Arn"]
-        owner, expires = answer["SubjectFromWebIdentityToken"], keys["Expiration"].timestamp()
+        owner = answer["Subject" if proof.saml_provider else "SubjectFromWebIdentityToken"]
+        expires = keys["Expiration"].timestamp()
         parts = (keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
     except (KeyError, TypeError, AttributeError):
         what = "The answer of AWS STS is incomplete"

@@ -39,8 +39,8 @@ class Listener:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 
     @classmethod
-    def bind(cls, uris: Sequence[str], state: str) -> "Listener | Problem":
-        """Listen for an answer that carries `state`; a problem where every port is taken."""
+    def bind(cls, uris: Sequence[str], state: str, key: str = "state") -> "Listener | Problem":
+        """Listen for an answer that carries `state` as `key`; a problem where every port is taken."""
         for uri in uris:
             parts = urlsplit(uri)
             try:
@@ -49,7 +49,7 @@ class Listener:
                 continue
             netloc = f"{parts.netloc.rpartition(':')[0]}:{server.server_port}" if parts.port \
                 else f"{parts.netloc}:{server.server_port}"
-            server.expects(netloc, parts.path or "/", state)
+            server.expects(netloc, parts.path or "/", state, key)
             return cls(server, urlunsplit((parts.scheme, netloc, parts.path, "", "")))
         return Problem(Kind.USAGE, "No address for the browser to come back to is free", ", ".join(uris),
                        "End the program that uses the port, or name another in `redirect_uris`.")
@@ -80,17 +80,17 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.came = queue.Queue[Came](maxsize=1)
-        self.host = self.path = self._state = ""
+        self.host = self.path = self._state = self._key = ""
 
-    def expects(self, host: str, path: str, state: str) -> None:
-        self.host, self.path, self._state = host, path, state
+    def expects(self, host: str, path: str, state: str, key: str) -> None:
+        self.host, self.path, self._state, self._key = host, path, state, key
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A connection that broke off is no news."""
 
     def take(self, came: Came) -> bool:
         """Whether this is the answer that is waited for; there is only one."""
-        if not same(self._state, came.get("state", "")):
+        if not same(self._state, came.get(self._key, "")):
             return False
         try:
             self.came.put_nowait(came)
@@ -106,6 +106,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
         self._judge(path, query)
+
+    def do_POST(self) -> None:
+        """A form, as SAML identity providers have the browser send it (SAML 2.0 bindings section 3.5)."""
+        length = self.headers.get("Content-Length", "")
+        fits = length.isascii() and length.isdigit() and int(length) <= LONGEST
+        self._judge(self.path, self.rfile.read(int(length)).decode("latin-1") if fits else "")
 
     def _judge(self, path: str, query: str) -> None:
         if self.headers.get("Host", "") != self.server.host or path != self.server.path:

@@ -12,7 +12,7 @@ from tui.identity import words
 from tui.identity.device import DeviceFlow
 from tui.identity.discovery import discover
 from tui.identity.proof import Proof
-from tui.identity.steps import Flow, Outcome, Pending, Question, Step
+from tui.identity.steps import Flow, Outcome, Pending, Step
 from tui.identity.tokens import Rejected, Tokens, Transient, read
 from tui.problem import Kind, Problem
 
@@ -50,7 +50,7 @@ class EitherFlow:
         """See `Flow`."""
         return self._chosen.poll(step) if self._chosen else Pending()
 
-    def answer(self, values: Sequence[str]) -> Outcome | Question:
+    def answer(self, values: Sequence[str]) -> Outcome:
         """See `Flow`."""
         return self._chosen.answer(values) if self._chosen else Pending()
 

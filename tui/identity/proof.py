@@ -23,6 +23,8 @@ class Proof:
     name: str
     """What to call the person; not unique, theirs to change."""
     role: str = ""
+    saml_provider: str = ""
+    """The ARN of who sent it, where it is a SAML response; "" where it is a token."""
 
     @property
     def origin(self) -> str:

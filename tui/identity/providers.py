@@ -30,7 +30,8 @@ class IdentityProvider(Protocol):
         ...
 
 
-_MODULES = {"oidc": "openid", "google": "openid", "facebook": "facebook", "cognito": "cognito"}
+_MODULES = {"oidc": "openid", "google": "openid", "facebook": "facebook", "cognito": "cognito",
+            "saml": "saml"}
 
 
 def provider_of(profile: Profile) -> IdentityProvider:

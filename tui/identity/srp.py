@@ -56,7 +56,7 @@ class SrpFlow:
         """Nothing happens anywhere but here."""
         return Pending()
 
-    def answer(self, values: Sequence[str]) -> Outcome | Question:
+    def answer(self, values: Sequence[str]) -> Outcome:
         """Name and password first, then whatever was asked last."""
         challenge = self._challenge
         if challenge is None:
@@ -74,7 +74,7 @@ class SrpFlow:
         """Forget what was asked."""
         self._challenge = None
 
-    def _password(self, username: str, password: str) -> Outcome | Question:
+    def _password(self, username: str, password: str) -> Outcome:
         from pycognito.aws_srp import AWSSRP
 
         ours = AWSSRP(username, password, self._profile.user_pool_id, self._profile.client_id,
@@ -104,7 +104,7 @@ class SrpFlow:
         return call(self._profile, "RespondToAuthChallenge", ChallengeName=challenge,
                     ChallengeResponses=known, **held)
 
-    def _next(self, reply: Answer, username: str) -> Outcome | Question:
+    def _next(self, reply: Answer, username: str) -> Outcome:
         """Tokens, or the next question."""
         match reply:
             case Transient():

@@ -48,6 +48,8 @@ class Visit:
     back: str
     expires_in: float
     interval: float = 1.0
+    paste: str = "that address"
+    """What to paste from where it ended."""
 
     @property
     def best_uri(self) -> str:
@@ -113,7 +115,7 @@ class Refused:
         return str(self.problem)
 
 
-Outcome = Tokens | Pending | SlowDown | Transient | Refused
+Outcome = Tokens | Pending | SlowDown | Transient | Refused | Question
 
 
 class Flow(Protocol):
@@ -127,7 +129,7 @@ class Flow(Protocol):
         """What has come of it so far."""
         ...
 
-    def answer(self, values: Sequence[str]) -> Outcome | Question:
+    def answer(self, values: Sequence[str]) -> Outcome:
         """Take what the person typed: one value for each prompt, or the address they were led back to."""
         ...
 

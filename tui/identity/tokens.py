@@ -20,6 +20,9 @@ class Tokens:
     access_token: str = field(repr=False)
     refresh_token: str = field(default="", repr=False)
     nonce: str = field(default="", repr=False)
+    saml: str = field(default="", repr=False)
+    """A SAML response, where that is what is handed out, and the role chosen of those it offers."""
+    role: str = ""
     expires_in: float = 0.0
     """Seconds the access token lives, where it is all there is; 0 where that does not matter."""
 

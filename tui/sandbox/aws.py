@@ -24,9 +24,10 @@ from tui.sandbox.guard import Admin, Guard
 from tui.sandbox.iam import Iam
 from tui.sandbox.jwks import KeyRing
 from tui.sandbox.logins import Logins
-from tui.sandbox.people import FACEBOOK_PATH, GOOGLE_PATH, Person
+from tui.sandbox.people import FACEBOOK_PATH, GOOGLE_PATH, SAML_PROVIDER, Person
 from tui.sandbox.pool_tokens import PoolTokens
 from tui.sandbox.pools import Pools
+from tui.sandbox.saml import Saml
 from tui.sandbox.seed import seed
 from tui.sandbox.sessions import Sessions
 from tui.sandbox.sts import Sts
@@ -45,29 +46,30 @@ class Aws:
     `keep`, the account's state in `aws/`: saved when stopped and, while people write, every half minute, so
     that a killed process loses at most that. `issuer` is the OpenID provider that may vouch for people; it is
     called only when somebody exchanges a token. `endpoint` is where this is served. `latency_ms` delays every
-    answer. `control_token`, where given, opens `/_sandbox/faults` to whoever shows it.
+    answer. `control_token`, where given, opens `/_sandbox/faults` to whoever shows it;
+    `saml_metadata` is what the SAML identity provider is known by.
     """
 
     def __init__(
         self, *, data_dir: Path, issuer: str, keep: bool, endpoint: str = "", latency_ms: int = 0,
-        control_token: str = "", clock: Callable[[], float] = time.time,
+        control_token: str = "", saml_metadata: str = "", clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.admin_credentials = data_dir / "admin"
         self.faults = Faults(latency_ms=latency_ms)
-        self._issuer, self._clock = issuer, clock
+        self._issuer, self._clock, self._saml_metadata = issuer, clock, saml_metadata
         self._state = data_dir / "aws" if keep else None
         self.engine = Engine(self._state)
         self._admin = _admin(self.admin_credentials)
         iam = Iam(self.engine)
         self.sessions = Sessions(self._admin.secret, clock)
         logins = Logins(WebIdentity(iam, KeyRing(clock), clock), FacebookTokens(issuer + FACEBOOK_PATH),
-                        PoolTokens(clock))
+                        PoolTokens(clock), Saml(self.engine, clock))
         sts = Sts(iam, logins, self.sessions, clock)
         key = data_dir / "cognito-key.json" if keep else None
         self.user_pools = UserPools(self.engine, endpoint, key)
-        self._pools = Pools(logins, sts, self.sessions,
-                            [pools.provider_name(url) for url in (issuer, issuer + GOOGLE_PATH)])
+        openid = [pools.provider_name(url) for url in (issuer, issuer + GOOGLE_PATH)]
+        self._pools = Pools(logins, sts, self.sessions, [*openid, SAML_PROVIDER])
         self._unsigned = {pools.TARGET: self._pools.answer, user_pools.TARGET: self.user_pools.answer}
         self._guard = Guard(
             engine=self.engine, iam=iam, sts=sts, sessions=self.sessions,
@@ -83,7 +85,8 @@ class Aws:
         await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
         await self.user_pools.seed(people)
         self._pools.providers.append(pools.provider_name(self.user_pools.issuer))
-        await federation.seed(self.engine, self._issuer, self.user_pools.issuer, self.user_pools.client)
+        await federation.seed(self.engine, self._issuer, self.user_pools.issuer, self.user_pools.client,
+                              self._saml_metadata)
         return None
 
     async def stop(self) -> None:

@@ -21,6 +21,7 @@ from tui.sandbox.people import (
     INDEX,
     POOL,
     REGION,
+    SAML_PROVIDER,
     federated_role,
 )
 from tui.sandbox.pool_tokens import PROVIDER as POOLS
@@ -36,6 +37,7 @@ class Way:
     principal: str
     owner: str
     condition: dict[str, dict[str, str]]
+    action: str = "sts:AssumeRoleWithWebIdentity"
 
 
 def ways(issuer: str, user_pool: str, client: str) -> tuple[Way, ...]:
@@ -48,19 +50,29 @@ def ways(issuer: str, user_pool: str, client: str) -> tuple[Way, ...]:
         Way("facebook", FACEBOOK, f"{FACEBOOK}:id", {"StringEquals": {f"{FACEBOOK}:app_id": FACEBOOK_APP}}),
         Way("cognito", f"arn:aws:iam::{ACCOUNT}:oidc-provider/{at_pool}", f"{at_pool}:sub",
             {"StringEquals": {f"{at_pool}:aud": client}}),
+        Way("saml", SAML_PROVIDER, "saml:sub", {"StringEquals": {"saml:sub_type": "persistent"}},
+            "sts:AssumeRoleWithSAML"),
         Way("pool", POOLS, f"{POOLS}:sub", {
             "StringEquals": {f"{POOLS}:aud": POOL},
             "ForAnyValue:StringLike": {f"{POOLS}:amr": "authenticated"}}),
     )
 
 
-async def seed(engine: Engine, issuer: str, user_pool: str, client: str) -> None:
-    """Register the providers and create the roles, or bring them up to date."""
+async def seed(engine: Engine, issuer: str, user_pool: str, client: str, metadata: str) -> None:
+    """Register the providers and create the roles, or bring them up to date.
+
+    `metadata` is the SAML identity provider's, "" where there is none.
+    """
     for url, audience in ((issuer + GOOGLE_PATH, GOOGLE_CLIENT), (user_pool, client)):
         arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{infra.provider_name(url)}"
         if await engine.iam("GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn) is None:
             await engine.iam("CreateOpenIDConnectProvider", **{
                 "Url": url, "ClientIDList.member.1": audience, "ThumbprintList.member.1": _THUMBPRINT})
+    if await engine.iam("GetSAMLProvider", SAMLProviderArn=SAML_PROVIDER):
+        await engine.iam("UpdateSAMLProvider", SAMLProviderArn=SAML_PROVIDER, SAMLMetadataDocument=metadata)
+    elif metadata:
+        await engine.iam("CreateSAMLProvider", Name=SAML_PROVIDER.rpartition("/")[2],
+                         SAMLMetadataDocument=metadata)
     for way in ways(issuer, user_pool, client):
         await _role(engine, way)
 
@@ -69,7 +81,7 @@ async def _role(engine: Engine, way: Way) -> None:
     name = federated_role(way.name).rpartition("/")[2]
     trust = json.dumps({"Version": "2012-10-17", "Statement": [{
         "Sid": "SignInWithToken", "Effect": "Allow", "Principal": {"Federated": way.principal},
-        "Action": "sts:AssumeRoleWithWebIdentity", "Condition": way.condition}]})
+        "Action": way.action, "Condition": way.condition}]})
     if await engine.iam("GetRole", RoleName=name) is None:
         await engine.iam("CreateRole", RoleName=name, AssumeRolePolicyDocument=trust)
     else:

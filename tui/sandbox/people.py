@@ -19,6 +19,11 @@ GOOGLE_PATH, FACEBOOK_PATH = "/google", "/facebook"
 PASSWORD = "Correct-Horse-9"  # noqa: S105 - everybody's, in the user pool of the sandbox
 CALLBACKS = tuple(f"http://localhost:{port}/callback" for port in range(47811, 47819))
 """Where its managed login may lead back to: Cognito compares them to the letter, port included."""
+SAML_PATH = "/saml"
+SAML_ENTITY = "urn:dynacart:sandbox:saml"
+"""What the SAML identity provider calls itself."""
+SAML_PROVIDER = f"arn:aws:iam::{ACCOUNT}:saml-provider/sandbox"
+SAML_CALLBACKS = tuple(f"http://localhost:{port}/" for port in range(47821, 47829))
 POOL = f"{REGION}:00000000-0000-4000-8000-000000000001"
 """The identity pool."""
 

@@ -91,11 +91,13 @@ class Pools:
         if login != FACEBOOK and login not in self.providers:
             return Rejected("NotAuthorizedException",
                             "Token is not from a supported provider of this identity pool.")
-        person = await self.logins.verify(token, FACEBOOK if login == FACEBOOK else "")
+        saml = login.startswith("arn:")
+        person = await self.logins.saml.verify(token, login) if saml else \
+            await self.logins.verify(token, FACEBOOK if login == FACEBOOK else "")
         if isinstance(person, Rejected):
             code, message = _SEEN.get(person.code, _UNSOUND)
             return replace(person, code=code, message=message.format(person.message), status=400)
-        if login != FACEBOOK and not any(key == f"{login.lower()}:sub" for key in person.keys):
+        if login != FACEBOOK and not saml and not any(key == f"{login.lower()}:sub" for key in person.keys):
             return Rejected("NotAuthorizedException",
                             "Invalid login token. Issuer doesn't match providerName")
         return person

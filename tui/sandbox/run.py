@@ -14,8 +14,8 @@ from typing import Any
 from tui.problem import Kind, Problem
 from tui.sandbox import folder, running, serving
 from tui.sandbox.aws import Aws
-from tui.sandbox.idp import IdentityProvider, Settings
-from tui.sandbox.people import PEOPLE
+from tui.sandbox.idp import IdentityProvider, Settings, certificate
+from tui.sandbox.people import PEOPLE, SAML_PATH
 
 THREADS = 64
 """At most; AWS asks the provider for its keys from one, and the provider answers from another."""
@@ -94,9 +94,10 @@ async def _serve(
     aws_endpoint, issuer = map(serving.url, ports)
     keep = options.data_dir is not None
     settings = Settings(issuer, interval=options.interval, auto_approve=options.approve)
-    idp = IdentityProvider(settings, folder=data if keep else None)
+    saml = certificate.load(data / "saml.pem" if keep else None)
+    idp = IdentityProvider(settings, folder=data if keep else None, saml=saml)
     aws = Aws(data_dir=data, issuer=issuer, keep=keep, endpoint=aws_endpoint, latency_ms=options.latency_ms,
-              control_token=idp.control_token)
+              control_token=idp.control_token, saml_metadata=saml.metadata(issuer + SAML_PATH))
     if problem := await aws.start(PEOPLE):
         return problem
     try:

@@ -65,6 +65,26 @@ class Sts:
             "Provider": vouched.provider})
         return wire.query_reply("sts", "AssumeRoleWithWebIdentity", result)
 
+    async def assume_role_with_saml(self, form: Mapping[str, str]) -> wire.Reply:
+        """Answer AssumeRoleWithSAML: the response is the proof, and names the session."""
+        response = form.get("SAMLAssertion", "")
+        known = {"RoleSessionName": "from-the-response", **form, "WebIdentityToken": response}
+        duration = _duration({key: known[key] for key in known.keys() & _WEB_IDENTITY})
+        if isinstance(duration, Rejected):
+            return _rejected(duration)
+        provider = form.get("PrincipalArn", "")
+        vouched = await self._tokens.saml.verify(response, provider, form["RoleArn"])
+        if isinstance(vouched, Rejected):
+            return _rejected(vouched)
+        named = {**form, "RoleSessionName": vouched.subject}
+        assumed = await self.assume("AssumeRoleWithSAML", named, vouched, duration)
+        if isinstance(assumed, Rejected):
+            return _rejected(assumed)
+        told = {"Subject": vouched.subject, "SubjectType": vouched.keys["saml:sub_type"][0],
+                "Issuer": vouched.keys["saml:iss"][0], "Audience": vouched.audience,
+                "NameQualifier": vouched.keys["saml:namequalifier"][0]}
+        return wire.query_reply("sts", "AssumeRoleWithSAML", self._credentials(assumed) + _elements(told))
+
     async def assume(
         self, action: str, form: Mapping[str, str], vouched: Vouched, duration: int,
     ) -> Session | Rejected:
@@ -101,7 +121,7 @@ def _duration(form: Mapping[str, str]) -> int | Rejected:
     sound = {
         "roleArn": 20 <= len(form.get("RoleArn", "")) <= 2048,
         "roleSessionName": _SESSION_NAME.fullmatch(form.get("RoleSessionName", "")),
-        "webIdentityToken": 4 <= len(form.get("WebIdentityToken", "")) <= 20_000,
+        "webIdentityToken": 4 <= len(form.get("WebIdentityToken", "")) <= 100_000,
         "durationSeconds": re.fullmatch(r"[0-9]{1,9}", form.get("DurationSeconds", str(USUAL))),
     }
     for name, fine in sound.items():

@@ -162,7 +162,7 @@ class SignInScreen(Screen[Person | None]):
             self._ask("taking the address", partial(self._services.answer, [event.text]),
                       partial(self._pasted, attempt))
 
-    def _pasted(self, attempt: Attempt, outcome: Outcome | Question) -> None:
+    def _pasted(self, attempt: Attempt, outcome: Outcome) -> None:
         """What was pasted by mistake changes nothing."""
         if isinstance(outcome, Refused) and outcome.problem.what == words.NOT_OURS:
             attempt.polling = False
@@ -170,7 +170,7 @@ class SignInScreen(Screen[Person | None]):
         else:
             self._polled(attempt, outcome)
 
-    def _polled(self, attempt: Attempt, outcome: Outcome | Question) -> None:
+    def _polled(self, attempt: Attempt, outcome: Outcome) -> None:
         match outcome:
             case Tokens():
                 self._show(Stage.EXCHANGING, say.exchanging())

@@ -41,7 +41,8 @@ def waiting(attempt: Attempt) -> Notice:
             why = f"{problem.what.rstrip('.')}. We keep trying."
             return Notice(since, (why, attempt.aside), tone="warn")
         case Pending() if isinstance(attempt.step, Visit):
-            elsewhere = f"If your browser runs elsewhere it ends at {attempt.step.back}: paste that here."
+            step = attempt.step
+            elsewhere = f"If your browser runs elsewhere it ends at {step.back}: paste {step.paste} here."
             return Notice("Waiting for your browser", (attempt.aside or elsewhere,))
         case Pending():
             next_step = attempt.aside or "This screen goes on by itself once you have approved."
