@@ -11,7 +11,7 @@ from tui.cli.output import fail, flush, prepare, say
 from tui.config import Profile, default_path, load
 from tui.problem import Kind, Problem
 
-_GROUPS = ("demo", "sandbox", "session", "cart", "catalog")
+_GROUPS = ("demo", "sandbox", "session", "cart", "catalog", "doctor")
 """Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help."""
 
 
