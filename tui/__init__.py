@@ -13,13 +13,13 @@ reaches a screen.
     keys.py               the one registry of actions behind keys, footer, help and palette
     services.py           all that editor and commands ask of the outside, as one interface
     dynamo/               the only code that talks to DynamoDB: expressions, paging, error mapping
-    credentials/          token -> AWS credentials; the store of sign-ins; refresh; boto3 clients
-    identity/             person -> token: OpenID discovery, device authorization grant, ID token checks
+    credentials/          proof -> AWS credentials by STS or an identity pool; the store of sign-ins; refresh
+    identity/             person -> proof: a provider a module, ways to sign in as `steps` of a flow
     cart/                 the pure domain: lines, edits, rebase rules, write queue, undo
-    config.py             profiles from TOML
+    config.py             profiles from TOML, by `presets` (providers, exchanges) and `values`
     problem.py, text.py   failures as values; text from outside made safe to show
     infra/                the IAM policies
-    sandbox/              OpenID provider and AWS on loopback (an extra; the editor never imports it)
+    sandbox/              identity providers and AWS on loopback (an extra; the editor never imports it)
 
 Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import
 contracts in pyproject.toml and a test of what is loaded at run time hold this. What blocks runs on worker
