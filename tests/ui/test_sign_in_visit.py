@@ -11,7 +11,7 @@ from tests.ui.signing_in import TOKENS, Host, signing_in
 from tests.ui.test_sign_in_looks import SMALL, after, nothing
 from tui.browser import Browser
 from tui.identity import words
-from tui.identity.steps import Prompt, Question, Refusal, Refused, Visit
+from tui.identity.steps import Refusal, Refused, Visit
 from tui.problem import Kind, Problem
 
 PAGE = Visit("https://login.example.com/authorize?response_type=code&client_id=dynacart&state=0123456789",
@@ -73,11 +73,6 @@ async def test_giving_up_ends_what_listens(services: FakeServices) -> None:
         await sign_in.press("escape")
         await sign_in.until(lambda: services.called("stop_sign_in") == [None])
         assert sign_in.app.outcomes == [None]
-
-
-async def test_questions_are_for_the_command_line(services: FakeServices) -> None:
-    async with signing_in(services, Question("Who are you?", (Prompt("Name"),))) as sign_in:
-        assert "dynacart login" in sign_in.text
 
 
 @pytest.mark.parametrize("obstacle", ["", "this is an SSH session"], ids=["here", "ssh"])

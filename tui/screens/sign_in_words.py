@@ -11,6 +11,7 @@ from tui.problem import Denial, Kind, Problem
 from tui.screens.sign_in_attempt import Attempt
 from tui.widgets.notice import Facts, Notice, Tone
 
+NEW_ATTEMPT = "Press n to start again."
 NEW_CODE = "Press n for a new code."
 _ADVICE = {
     Refusal.DENIED: "If it was you, or by mistake, a new code is all it takes. If it was not you, "
@@ -20,8 +21,15 @@ _ADVICE = {
 EXPIRED = Refused(Refusal.EXPIRED, replace(words.problem("expired_token", "", ""), code=""))
 """What we say when the deadline has passed by our own clock."""
 
-ELSEWHERE = Problem(Kind.SIGN_IN, "This sign-in asks questions, which the editor does not",
-                    todo="Run: dynacart login")
+
+def questioned() -> Notice:
+    """Something is asked of the person, in a dialog on top."""
+    return Notice("Signing in…")
+
+
+def unanswered() -> Notice:
+    """The person left the questions."""
+    return Notice("Nothing was answered", (NEW_ATTEMPT,), tone="warn")
 
 
 def asking(provider: str) -> Notice:
