@@ -103,7 +103,9 @@ def test_google_keeps_its_refresh_token_and_the_sign_in_goes_on(sandbox: Sandbox
     assert gone.unrevoked is None
 
 
-def test_facebook_has_nothing_to_refresh(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_facebook_has_nothing_to_refresh_and_says_until_when(
+    sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
     profile = profile_of(sandbox, "facebook", tmp_path)
     tokens = Someone(sandbox, "bob").sign_in(profile)
     assert (tokens.id_token, tokens.refresh_token) == ("", "")
@@ -111,6 +113,10 @@ def test_facebook_has_nothing_to_refresh(sandbox: Sandbox, tmp_path: Path) -> No
     session = Session.sign_in(profile, tokens)
     assert isinstance(session, Session)
     assert session.person.name == "Bob Okafor"
+    assert session.ends_at > session.person.expires_at + 50 * 24 * 3600
+    capsys.readouterr()
+    assert main(["--config", str(tmp_path / "config.toml"), "--profile", "facebook", "whoami"]) == 0
+    assert "Sign-in ends" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("way", "change", "says"), [

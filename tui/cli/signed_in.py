@@ -60,10 +60,13 @@ def run_whoami(args: argparse.Namespace) -> int:
     if args.json:
         data_json({"name": person.name, "owner": person.owner_id, "principal": person.principal_arn,
                    "expires_at": _iso(person.expires_at), "profile": session.profile.name,
-                   "issuer": session.profile.issuer})
+                   "issuer": session.profile.issuer,
+                   "sign_in_ends_at": _iso(session.ends_at) if session.ends_at else None})
         return OK
     rows = {"Person": person.name, "Owner id": person.owner_id, "Principal": person.principal_arn,
             "Valid until": _clock_time(person.expires_at), "Profile": session.profile.name}
+    if session.ends_at:
+        rows["Sign-in ends"] = _clock_time(session.ends_at)
     for label, value in rows.items():
         data(f"{label:<12} {value}")
     return OK

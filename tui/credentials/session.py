@@ -7,6 +7,7 @@
     session.expire(access_key_id)     AWS calls these credentials expired: the next `current` renews them
     session.due(now)                  -> seconds until `current` would refresh
     session.person                    -> who is signed in
+    session.ends_at                   -> when that ends for good, where it is known
     session.trouble                   -> why the last refresh failed, or None
     sign_out(profile)                 -> SignedOut | Problem         revoke, forget
 
@@ -91,6 +92,12 @@ class Session:
     def person(self) -> Person:
         """Who is signed in, and until when without a refresh."""
         return self._state.sign_in.person
+
+    @property
+    def ends_at(self) -> float:
+        """When the person has to sign in again (Unix seconds) where nothing can be refreshed; else 0."""
+        sign_in = self._state.sign_in
+        return 0.0 if sign_in.refresh_token else sign_in.proof.expires_at
 
     @property
     def trouble(self) -> Problem | Denial | None:
