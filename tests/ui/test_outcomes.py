@@ -147,7 +147,8 @@ async def test_the_details_of_a_refusal(services: FakeServices) -> None:
 
 
 async def test_a_refusal_of_hostile_words_stays_text(services: FakeServices) -> None:
-    hostile = replace(DENIAL, reason="because [red]no[/] \x1b]0;pwned\x07 [/nothing", principal="", inference="")
+    hostile = replace(DENIAL, reason="because [red]no[/] \x1b]0;pwned\x07 [/nothing", principal="",
+                      inference="")
     services.script("write", Denied(hostile))
     async with running(editor(services), size=(120, 40)) as pilot:
         await keys(pilot, "plus", "exclamation_mark")

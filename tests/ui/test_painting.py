@@ -71,7 +71,11 @@ async def test_a_key_costs_the_same_with_many_lines(monkeypatch: pytest.MonkeyPa
     async with running(editor(services)) as pilot:
         asked: list[object] = []
         row = CartView.row
-        monkeypatch.setattr(pilot.app.screen.query_one("#lines"), "_facts",
-                            lambda key: asked.append(key) or row(pilot.app.screen, key))  # type: ignore[arg-type]
+
+        def noted(key: object) -> object:
+            asked.append(key)
+            return row(pilot.app.screen, key)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(pilot.app.screen.query_one("#lines"), "_facts", noted)
         await keys(pilot, "j", "plus")
         assert 0 < len(asked) < 20
