@@ -64,7 +64,9 @@ def test_changed_it_is_not(profile: Profile, proof: Proof, change: Callable[[str
     problem = exchange(profile, changed(proof, change), now=0.0)
     assert isinstance(problem, Problem)
     assert problem.code == "InvalidIdentityToken"
-    assert "Response signature invalid" in problem.what
+    assert problem.what == ("AWS does not accept the identity provider's SAML response: "
+                            "Response signature invalid")
+    assert "certificate" in problem.todo
     assert proof.raw not in repr(problem)
 
 

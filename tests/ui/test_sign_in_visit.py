@@ -68,6 +68,14 @@ async def test_nothing_is_taken_from_the_clipboard_where_a_code_is_shown(service
         assert services.called("answer") == []
 
 
+async def test_the_page_is_waited_for_so_long(services: FakeServices) -> None:
+    async with signing_in(services, PAGE) as sign_in:
+        await sign_in.later(PAGE.expires_in)
+        assert "Nobody came back from the browser in time" in sign_in.text
+        assert "The code has expired" not in sign_in.text
+        await sign_in.until(lambda: services.called("stop_sign_in") == [None])
+
+
 async def test_giving_up_ends_what_listens(services: FakeServices) -> None:
     async with signing_in(services, PAGE) as sign_in:
         await sign_in.press("escape")

@@ -40,6 +40,14 @@ _WORDS: Words = {
     "RegionDisabled": (Kind.USAGE, "AWS STS is off in this region", "Activate it there, or change `region`."),
     "ValidationError": (Kind.USAGE, "AWS STS does not accept the request", "Check the role and its profile."),
 }
+_OF_SAML: Words = {
+    **_WORDS,
+    EXPIRED: (
+        Kind.SIGN_IN, "AWS finds the SAML response too old", "Sign in again: it is good for five minutes."),
+    "InvalidIdentityToken": (
+        Kind.SIGN_IN, "AWS does not accept the identity provider's SAML response",
+        "Compare it with the provider in IAM: its metadata holds the issuer and the certificate."),
+}
 _DENIED = re.compile(
     r"(?:User: (?P<who>\S+) .*)?perform:? (?P<action>[\w-]+:\w+)(?: on resource: (?P<resource>\S+))?")
 
@@ -103,7 +111,8 @@ def _assume(
 def refused(said: Said, role: str, proof: Proof, now: float) -> Problem | Denial:
     """What an error answer of STS means for the exchange of `proof`."""
     if said.code != "AccessDenied":
-        return told(said, _WORDS, SERVICE, f"{role}, {proof.origin}")
+        words = _OF_SAML if proof.saml_provider else _WORDS
+        return told(said, words, SERVICE, f"{role}, {proof.origin}")
     found = _DENIED.search(said.message)
     named = {key: value or "" for key, value in found.groupdict().items()} if found else {}
     return Denial(

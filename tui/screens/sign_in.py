@@ -125,7 +125,8 @@ class SignInScreen(TurnScreen[Person | None]):
         left, due = attempt.schedule.time_left(now), attempt.schedule.next_delay(now)
         change = self._card.count(left)
         if not attempt.polling and not left:
-            self._end(say.refused(say.EXPIRED))
+            self._end(say.late(attempt))
+            self.ask("listening no more", self._services.stop_sign_in, lambda _: None)
             return
         if not attempt.polling and not due:
             self._poll(attempt)

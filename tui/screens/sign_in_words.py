@@ -90,6 +90,13 @@ def refused(outcome: Refused) -> Notice:
     return Notice(problem.what, (advice, NEW_CODE), _facts(problem), tone)
 
 
+def late(attempt: Attempt) -> Notice:
+    """The deadline has passed by our own clock."""
+    if isinstance(attempt.step, Visit):
+        return Notice("Nobody came back from the browser in time", (NEW_ATTEMPT,), tone="warn")
+    return refused(EXPIRED)
+
+
 def failed(problem: Problem) -> Notice:
     """No code, or no credentials, for a reason other than IAM's refusal."""
     again = "Press n to try again." if problem.kind is Kind.UNAVAILABLE else "Press n to start again."
