@@ -69,9 +69,15 @@ def _parse_list(key: str, value: object) -> object:
     if key == "scopes" and "openid" not in value:
         return Wrong("must include \"openid\"")
     for uri in value if key == "redirect_uris" else ():
-        if why := check_url(uri) or ("" if loopback(uri) else "does not lead to this machine"):
+        if why := check_url(uri) or ("" if _listenable(uri) else "does not lead to this machine"):
             return Wrong(f"{uri} {why}")
     return tuple(value)
+
+
+def _listenable(uri: str) -> bool:
+    """Whether a browser that goes to `uri` comes to where we listen, which is 127.0.0.1 without TLS."""
+    parts = urlsplit(uri)
+    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
 
 
 def _parse_endpoints(value: object) -> object:

@@ -103,6 +103,8 @@ def test_a_client_secret_never_shows(tmp_path: Path) -> None:
     ('client_id = "abc"', 'client_id = "abc"\nidentity_pool_id = "x"', 7, "not the id of an identity pool"),
     ('client_id = "abc"', 'client_id = "abc"\nprovider = "google"', 3, "`client_secret` is missing"),
     ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = ["https://a.example"]', 7, "to this machine"),
+    ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = ["http://[::1]/"]', 7, "to this machine"),
+    ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = ["https://localhost/"]', 7, "to this machine"),
     ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = "http://localhost"', 7, "list of strings"),
     ('client_id = "abc"', 'client_id = "abc"\nscopes = ["email"]', 7, 'must include "openid"'),
     ('client_id = "abc"', 'client_id = "abc"\nscopes = "openid"', 7, "must be a list of strings"),

@@ -36,7 +36,7 @@ def _logout_all(config: Path) -> int:
     codes += [fail(count) for count in rest if isinstance(count, Problem)]
     gone = sum(count for count in rest if isinstance(count, int))
     if gone:
-        say(f"Forgot {gone} sign-in{'s' if gone > 1 else ''} of profiles that are gone.")
+        say(f"Forgot {gone} more sign-in{'s' if gone > 1 else ''}, of profiles that are not in {config}.")
     if not codes and not gone:
         return fail(Problem(Kind.SIGN_IN, "You are not signed in anywhere", str(config)))
     return max(codes, default=OK)

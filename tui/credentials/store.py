@@ -84,7 +84,7 @@ class Store:
 
 
 def forget_rest(data_dir: Path) -> int | Problem:
-    """Remove every sign-in kept in files; how many there were. They are of profiles nobody has any more."""
+    """Remove every sign-in kept in files, whatever profile it was of; how many there were."""
     rest = sorted((data_dir / FOLDER).glob("*.json"))
     for path in rest:
         if problem := private.remove(path):
