@@ -103,6 +103,16 @@ def test_one_answer_is_taken_and_no_second(idp: Idp, flow: BrowserFlow) -> None:
     assert [asked.form["code"] for asked in idp.asked_for("/token")] == ["the code"]
 
 
+def test_nor_while_the_first_is_still_being_redeemed(idp: Idp, flow: BrowserFlow) -> None:
+    idp.tokens = [Answer(status=503), idp.grant()]
+    visit = started(flow)
+    assert back(visit, code="the code").status_code == 200
+    assert isinstance(flow.poll(visit), Transient)
+    assert back(visit, code="another").status_code == 400
+    assert isinstance(flow.poll(visit), Tokens)
+    assert [asked.form["code"] for asked in idp.asked_for("/token")] == ["the code"] * 2
+
+
 def test_a_state_of_a_former_attempt_is_refused(flow: BrowserFlow) -> None:
     former = query(started(flow))["state"]
     assert back(started(flow), code="the code", state=former).status_code == 400

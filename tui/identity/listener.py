@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from tui.identity import words
@@ -79,8 +80,14 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.came = queue.Queue[Came](maxsize=1)
+        self.came = queue.Queue[Came]()
+        self._taken = threading.Lock()
         self.host = self.path = self._state = self._key = ""
+
+    def server_bind(self) -> None:
+        """Bind, without the look for a name of this machine that HTTPServer makes: it may take long."""
+        TCPServer.server_bind(self)
+        self.server_port = int(self.server_address[1])
 
     def expects(self, host: str, path: str, state: str, key: str) -> None:
         self.host, self.path, self._state, self._key = host, path, state, key
@@ -90,12 +97,9 @@ class _Server(ThreadingHTTPServer):
 
     def take(self, came: Came) -> bool:
         """Whether this is the answer that is waited for; there is only one."""
-        if not same(self._state, came.get(self._key, "")):
+        if not same(self._state, came.get(self._key, "")) or not self._taken.acquire(blocking=False):
             return False
-        try:
-            self.came.put_nowait(came)
-        except queue.Full:
-            return False
+        self.came.put(came)
         return True
 
 
