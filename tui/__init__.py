@@ -14,13 +14,13 @@ exception reaches a screen.
     services.py           all that editor and commands ask of the outside, as one interface
     keeping.py            where the journal and the last-seen copy of a cart lie
     dynamo/               the only code that talks to DynamoDB: expressions, paging, error mapping
-    credentials/          token -> AWS credentials; the store of sign-ins; refresh; boto3 clients
-    identity/             person -> token: OpenID discovery, device authorization grant, ID token checks
+    credentials/          proof -> AWS credentials by STS or an identity pool; the store of sign-ins; refresh
+    identity/             person -> proof: a provider a module, ways to sign in as `steps` of a flow
     cart/                 the pure domain: lines, edits, rebase rules, write queue, undo, journal
-    config.py             profiles from TOML
+    config.py             profiles from TOML, by `presets` (providers, exchanges) and `values`
     problem.py, text.py   failures as values; text from outside made safe to show
     infra/                the AWS side: IAM policies, CloudFormation template
-    sandbox/              OpenID provider and AWS on loopback (an extra; the editor never imports it)
+    sandbox/              identity providers and AWS on loopback (an extra; the editor never imports it)
 
 An edit's life in cart/: `intents` make it, `cart` accepts it once `journal` has it, `queue` orders and folds,
 `rebase` judges a failed condition, `known` holds what the table said last, `lastseen` keeps that on disk.

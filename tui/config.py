@@ -12,22 +12,23 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from tui.presets import PRESETS, issuer_of, required
 from tui.problem import Kind, Problem
+from tui.values import CONTROL, ROLE_ARN, SERVICES, Wrong, check_url, loopback, parse
+
+__all__ = ["APP", "ROLE_ARN", "SERVICES", "Profile", "check_url", "default_path", "endpoint_variable", "load",
+           "load_all", "loopback"]
 
 APP = "dynacart"
-PROVIDERS = ("oidc",)
-EXCHANGES = ("sts",)
-SERVICES = ("dynamodb", "sts")
-ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One named configuration. Every field below `name` and `data_dir` is a key of `[profile.NAME]`."""
+    """One named configuration. Every field below `name` and `data_dir` is a key of `[profile.NAME]`.
+
+    What provider and exchange have no use for is "".
+    """
 
     name: str
     data_dir: Path
@@ -41,20 +42,37 @@ class Profile:
     catalog_index: str = "by_category"
     provider: str = "oidc"
     exchange: str = "sts"
+    flow: str = ""
+    """How to sign in: one of the provider's flows, "" for whichever suits."""
+    identity_pool_id: str = ""
+    user_pool_id: str = ""
+    sign_in_url: str = ""
+    """Where a SAML identity provider takes requests."""
     client_secret: str = field(default="", repr=False)
     scopes: tuple[str, ...] = ("openid", "profile", "offline_access")
     role_claim: str = ""
     """The ID token claim that, when present, names the role to assume instead of `role_arn`."""
+    store: str = "file"
+    """Where sign-ins are kept: in files of one's own, or in the operating system's `keyring`."""
+    redirect_uris: tuple[str, ...] = ("http://127.0.0.1/",)
+    """Where a browser may come back to, tried in turn; one that names no port means any."""
     endpoints: Mapping[str, str] = field(default_factory=dict)
     """Endpoint URL by service (see `SERVICES`); without one the AWS endpoint of the region."""
 
     def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
         """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
-        named = env.get(f"AWS_ENDPOINT_URL_{service.upper()}") or env.get("AWS_ENDPOINT_URL")
+        named = env.get(endpoint_variable(service)) or env.get("AWS_ENDPOINT_URL")
         return named or self.endpoints.get(service)
 
 
 _KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", "data_dir")}
+def endpoint_variable(service: str) -> str:
+    """The variable of the environment that names another endpoint for `service`, as everywhere."""
+    return f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
+
+
+_NEEDED = [key for key, f in _KEYS.items() if f.default is MISSING and f.default_factory is MISSING]
+"""Keys without a value of their own; which of them a profile needs depends on provider and exchange."""
 _TOP = ("default_profile", "data_dir", "profile")
 
 
@@ -72,6 +90,25 @@ def default_path(env: Mapping[str, str] = os.environ) -> Path:
 
 def load(path: Path, name: str = "", env: Mapping[str, str] = os.environ) -> Profile | Problem:
     """The profile `name` of the file at `path`; without a name the default or the only one."""
+    reader = _open(path)
+    return reader if isinstance(reader, Problem) else reader.profile(name or env.get("DYNACART_PROFILE", ""))
+
+
+def load_all(path: Path) -> list[Profile] | Problem:
+    """Every profile of the file at `path`; one that is flawed is a problem."""
+    reader = _open(path)
+    if isinstance(reader, Problem):
+        return reader
+    found: list[Profile] = []
+    for name in reader.names():
+        profile = reader.profile(name)
+        if isinstance(profile, Problem):
+            return profile
+        found.append(profile)
+    return found
+
+
+def _open(path: Path) -> "_Reader | Problem":
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
@@ -82,29 +119,7 @@ def load(path: Path, name: str = "", env: Mapping[str, str] = os.environ) -> Pro
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return _usage(f"The configuration file is not valid TOML: {error}", str(path))
-    return _Reader(path, text, document).profile(name or env.get("DYNACART_PROFILE", ""))
-
-
-def check_url(url: str) -> str:
-    """Why `url` may not be called, or "": https anywhere, plain http on this machine only."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        parts.port  # noqa: B018 - raises for a port that is none
-    except ValueError:
-        return "is not a URL"
-    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\x00-\x1f\x7f]", url):
-        return "is not an http(s) URL"
-    if parts.username or parts.password:
-        return "must not hold a user name or password"
-    if parts.scheme == "http" and host not in _LOOPBACK:
-        return "is plain http to another machine; use https"
-    return ""
-
-
-def loopback(url: str) -> bool:
-    """Whether `url` stays on this machine: such a call goes through no proxy."""
-    return urlsplit(url).hostname in _LOOPBACK
+    return _Reader(path, text, document)
 
 
 def _usage(what: str, where: str, todo: str = "") -> Problem:
@@ -116,6 +131,10 @@ class _Reader:
     path: Path
     text: str
     document: dict[str, Any]
+
+    def names(self) -> list[str]:
+        tables = self.document.get("profile")
+        return list(tables) if isinstance(tables, dict) and tables else [""]
 
     def profile(self, name: str) -> Profile | Problem:
         for key in self.document:
@@ -144,21 +163,26 @@ class _Reader:
         return chosen
 
     def _build(self, name: str, table: dict[str, Any]) -> Profile | Problem:
-        for key in table:
-            if key not in _KEYS:
-                return self._bad(name, key, f"`{key}` is not a setting of a profile")
-        missing = [k for k, f in _KEYS.items()
-                   if f.default is MISSING and f.default_factory is MISSING and k not in table]
-        if missing:
-            return self._bad(name, "", f"`{missing[0]}` is missing in [profile.{name}]")
         values: dict[str, Any] = {}
         for key, value in table.items():
-            parsed = _parse(key, value)
-            if isinstance(parsed, _Wrong):
+            unknown = None if key in _KEYS else Wrong("is not a setting of a profile")
+            parsed = unknown or parse(key, value, needed=key in _NEEDED)
+            if isinstance(parsed, Wrong):
                 return self._bad(name, key, f"`{key}` {parsed.why}")
             values[key] = parsed
+        for key, (among, whose) in _choices(values).items():
+            if values.get(key, among[0]) not in among:
+                known = ", ".join(filter(None, among))
+                return self._bad(name, key, f"`{key}` must be one of{whose}: {known}")
+        provider, exchange = values.get("provider", "oidc"), values.get("exchange", "sts")
+        values = {**dict.fromkeys(_NEEDED, ""), **PRESETS[provider].defaults, **values}
+        if pool := values.get("user_pool_id"):
+            values["issuer"] = values["issuer"] or issuer_of(pool)
+        for key in required(provider, exchange):
+            if not values.get(key):
+                return self._bad(name, "", f"`{key}` is missing in [profile.{name}]")
         data_dir = _data_dir(self.document.get("data_dir", ""), self.path)
-        if isinstance(data_dir, _Wrong):
+        if isinstance(data_dir, Wrong):
             return self._bad("", "data_dir", f"`data_dir` {data_dir.why}")
         return Profile(name=name, data_dir=data_dir, **values)
 
@@ -181,53 +205,20 @@ class _Reader:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    why: str
+def _choices(values: Mapping[str, Any]) -> dict[str, tuple[tuple[str, ...], str]]:
+    """The keys that choose among few: what there is to choose, and whose choice it is."""
+    provider = values.get("provider", "oidc")
+    preset = PRESETS.get(provider, PRESETS["oidc"])
+    of = f" those of {provider}" if provider in PRESETS else ""
+    return {"provider": (tuple(PRESETS), ""), "exchange": (preset.exchanges, of),
+            "flow": (("", *preset.flows), of), "store": (("file", "keyring"), "")}
 
 
-def _parse(key: str, value: object) -> object:
-    if key == "scopes":
-        if isinstance(value, list) and value and all(isinstance(s, str) and s for s in value):
-            return tuple(value) if "openid" in value else _Wrong("must include \"openid\"")
-        return _Wrong("must be a list of strings")
-    if key == "endpoints":
-        return _parse_endpoints(value)
-    if not isinstance(value, str):
-        return _Wrong("must be a string")
-    if not value.strip() and _KEYS[key].default is MISSING:
-        return _Wrong("must not be empty")
-    if _CONTROL.search(value):
-        return _Wrong("holds control characters")
-    if key == "issuer" and (why := check_url(value)):
-        return _Wrong(why)
-    if key == "provider" and value not in PROVIDERS:
-        return _Wrong(f"must be one of: {', '.join(PROVIDERS)}")
-    if key == "exchange" and value not in EXCHANGES:
-        return _Wrong(f"must be one of: {', '.join(EXCHANGES)}")
-    if key == "role_arn" and not ROLE_ARN.fullmatch(value):
-        return _Wrong("is not the ARN of an IAM role")
-    return value
-
-
-def _parse_endpoints(value: object) -> object:
-    if not isinstance(value, dict):
-        return _Wrong("must be a section of service = URL")
-    for service, url in value.items():
-        if service not in SERVICES:
-            return _Wrong(f"has no service `{service}` (known: {', '.join(SERVICES)})")
-        if not isinstance(url, str):
-            return _Wrong(f"`{service}` must be a string")
-        if why := check_url(url):
-            return _Wrong(f"`{service}` {why}")
-    return dict(value)
-
-
-def _data_dir(named: object, config: Path) -> Path | _Wrong:
+def _data_dir(named: object, config: Path) -> Path | Wrong:
     if not isinstance(named, str):
-        return _Wrong("must be a string")
-    if _CONTROL.search(named):
-        return _Wrong("holds control characters")
+        return Wrong("must be a string")
+    if CONTROL.search(named):
+        return Wrong("holds control characters")
     try:
         if named:
             return (config.parent / Path(named).expanduser()).absolute()
@@ -235,4 +226,4 @@ def _data_dir(named: object, config: Path) -> Path | _Wrong:
 
         return platformdirs.user_data_path(APP)
     except RuntimeError:
-        return _Wrong("needs a home folder that there is not; name another place")
+        return Wrong("needs a home folder that there is not; name another place")

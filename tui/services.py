@@ -6,7 +6,7 @@ expected to go wrong. The libraries behind it (boto3, Authlib) are imported at t
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from tui.cart.cart import Attempt
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tui.credentials.session import Session
     from tui.dynamo.catalog import Catalog
     from tui.dynamo.store import CartStore
-    from tui.identity.device import DeviceCode, DeviceFlow
-    from tui.identity.device import Outcome as Poll
+    from tui.identity.steps import Flow, Step
+    from tui.identity.steps import Outcome as Poll
     from tui.identity.tokens import Tokens
 
 __all__ = ["Live", "Person", "Services"]
@@ -38,12 +38,20 @@ class Services(Protocol):
         """The stored sign-in, made fresh if it needs to be; a SIGN_IN problem where there is none."""
         ...
 
-    def start_sign_in(self) -> "DeviceCode | Problem":
-        """Ask the identity provider for a device code and a user code (RFC 8628 section 3.1)."""
+    def start_sign_in(self) -> "Step | Problem":
+        """What the person has to do to sign in; a former attempt is given up."""
         ...
 
-    def poll(self, code: "DeviceCode") -> "Poll":
-        """Ask once whether the person has approved (RFC 8628 section 3.4)."""
+    def poll(self, step: "Step") -> "Poll":
+        """Ask once what has come of it."""
+        ...
+
+    def answer(self, values: Sequence[str]) -> "Poll":
+        """Hand over what the person typed, see `tui.identity.steps.Flow`."""
+        ...
+
+    def stop_sign_in(self) -> None:
+        """Give up what an attempt holds."""
         ...
 
     def finish_sign_in(self, tokens: "Tokens") -> Person | Problem | Denial:
@@ -94,7 +102,7 @@ class Live:
         self.profile = profile
         self._clock = clock
         self._lock = threading.Lock()
-        self._flow: DeviceFlow | None = None
+        self._flow: Flow | None = None
         self._session: Session | None = None
         self._client: DynamoDBClient | None = None
         self._stores: dict[str, CartStore] = {}
@@ -105,19 +113,30 @@ class Live:
         found = self._stored()
         return found if isinstance(found, Problem) else self.refresh()
 
-    def start_sign_in(self) -> "DeviceCode | Problem":
+    def start_sign_in(self) -> "Step | Problem":
         """See `Services.start_sign_in`."""
         from tui.credentials.store import Store
-        from tui.identity.device import DeviceFlow
 
-        self._flow = DeviceFlow(self.profile)
-        return Store(self.profile).check() or self._flow.start()
+        return Store(self.profile).check() or self._sign_in_flow().start()
 
-    def poll(self, code: "DeviceCode") -> "Poll":
+    def poll(self, step: "Step") -> "Poll":
         """See `Services.poll`."""
-        from tui.identity.device import DeviceFlow
+        return self._sign_in_flow().poll(step)
 
-        return (self._flow or DeviceFlow(self.profile)).poll(code)
+    def answer(self, values: Sequence[str]) -> "Poll":
+        """See `Services.answer`."""
+        return self._sign_in_flow().answer(values)
+
+    def stop_sign_in(self) -> None:
+        """See `Services.stop_sign_in`."""
+        if self._flow:
+            self._flow.close()
+
+    def _sign_in_flow(self) -> "Flow":
+        from tui.identity.providers import provider_of
+
+        self._flow = self._flow or provider_of(self.profile).begin(self.profile)
+        return self._flow
 
     def finish_sign_in(self, tokens: "Tokens") -> Person | Problem | Denial:
         """See `Services.finish_sign_in`. The person stays the same for a run: pending edits are theirs."""

@@ -11,9 +11,12 @@ import pytest
 
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.signin import own_config, own_profile, tokens_of
+from tui.config import load_all
 from tui.credentials.session import Session
 from tui.identity.device import DeviceCode, DeviceFlow
+from tui.problem import Problem
 
+PROVIDER = re.compile(r'^provider = "(.*)"', re.MULTILINE)
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
 
@@ -62,3 +65,16 @@ def test_everything_the_readme_links_to_is_there() -> None:
     links = [target for target in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in target]
     assert links
     assert [target for target in links if not (root / target).exists()] == []
+
+
+def test_every_profile_of_the_readme_is_one(tmp_path: Path) -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    first, *others = blocks
+    common = "".join(re.findall(r"^(?:region|role_arn|cart_table|catalog_table) = .*\n", first, re.MULTILINE))
+    for block in (first, *(f"{other}{common}" for other in others)):
+        config = tmp_path / "config.toml"
+        config.write_text(block, "utf-8")
+        profiles = load_all(config)
+        assert not isinstance(profiles, Problem), profiles
+    assert {found[1] for block in others if (found := PROVIDER.search(block))} == {
+        "google", "facebook", "cognito", "saml"}

@@ -12,12 +12,14 @@ import boto3
 import pytest
 
 from tests.sandbox.conftest import Sandbox
+from tests.sandbox.person import Someone
 from tests.sandbox.signin import own_config, own_profile, run, start, tokens_of
+from tui.config import Profile, load
 from tui.credentials.model import AwsCredentials, SignIn
 from tui.credentials.session import Session
 from tui.credentials.store import Store
-from tui.identity.discovery import Provider, discover
-from tui.identity.tokens import Rejected, refresh
+from tui.identity.openid import refresh
+from tui.identity.tokens import Rejected
 from tui.problem import Denial
 
 ROLE = "arn:aws:sts::123456789012:assumed-role"
@@ -109,13 +111,12 @@ def test_without_a_sign_in_credentials_are_one_line_of_why(config: Path, format_
 
 def test_logout_revokes_and_forgets(sandbox: Sandbox, signed_in: Path, tmp_path: Path) -> None:
     profile = own_profile(sandbox, tmp_path)
-    before, provider = Store(profile).load(), discover(profile.issuer)
+    before = Store(profile).load()
     done = run(signed_in, "logout")
     assert (done.returncode, done.stdout) == (0, "")
     assert re.match(r"Signed out Alice Moreau\.\nAWS credentials .* stay valid until ", done.stderr)
     assert isinstance(before, SignIn)
-    assert isinstance(provider, Provider)
-    assert isinstance(refresh(profile, provider, before.refresh_token), Rejected)
+    assert isinstance(refresh(profile, before.refresh_token), Rejected)
     assert run(signed_in, "logout").returncode == run(signed_in, "whoami").returncode == 3
 
 
@@ -160,4 +161,24 @@ def test_refresh_tokens_rotate_and_the_session_goes_on(sandbox: Sandbox, tmp_pat
     assert session.trouble is None
     assert after.credentials == current
     assert after.refresh_token != before.refresh_token
-    assert after.id_token.raw != before.id_token.raw
+    assert after.proof.raw != before.proof.raw
+
+
+def test_two_people_side_by_side_and_out_at_once(sandbox: Sandbox, config: Path) -> None:
+    ways = {"google": "alice", "facebook": "bob"}
+    for way, name in ways.items():
+        profile = load(config, way, env={})
+        assert isinstance(profile, Profile)
+        assert isinstance(Session.sign_in(profile, Someone(sandbox, name).sign_in(profile)), Session)
+        old = replace(profile, name="gone")
+        assert isinstance(Session.sign_in(old, Someone(sandbox, name).sign_in(old)), Session)
+    who = [run(config, "--profile", way, "whoami").stdout.split("\n")[0].split(maxsplit=1)[1] for way in ways]
+    assert who == ["Alice Moreau", "Bob Okafor"]
+    done = run(config, "logout", "--all")
+    assert done.returncode == 0
+    assert re.findall(r"^Signed out .*$", done.stderr, re.MULTILINE) == [
+        "Signed out Alice Moreau.", "Signed out Bob Okafor."]
+    assert f"Forgot 2 more sign-ins, of profiles that are not in {config}." in done.stderr
+    assert done.stderr.count("stay valid until") == 2
+    assert list((config.parent / "data" / "signins").glob("*.json")) == []
+    assert run(config, "logout", "--all").returncode == 3

@@ -8,7 +8,7 @@
 
 import os
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
@@ -22,8 +22,8 @@ from tui.cart.lastseen import LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
 from tui.cart.permission import Permission
-from tui.identity.device import DeviceCode, Pending
-from tui.identity.device import Outcome as Poll
+from tui.identity.steps import Outcome as Poll
+from tui.identity.steps import Pending, Step
 from tui.identity.tokens import Tokens
 from tui.problem import Denial, Problem
 from tui.services import Person
@@ -90,13 +90,21 @@ class FakeServices:
         """`person`, unless scripted."""
         return self._answer("open", None, lambda: self.person)
 
-    def start_sign_in(self) -> DeviceCode | Problem:
+    def start_sign_in(self) -> Step | Problem:
         """`CODE`, unless scripted."""
         return self._answer("start_sign_in", None, lambda: CODE)
 
-    def poll(self, code: DeviceCode) -> Poll:
+    def poll(self, step: Step) -> Poll:
         """Pending, unless scripted."""
-        return self._answer("poll", code, Pending)
+        return self._answer("poll", step, Pending)
+
+    def answer(self, values: Sequence[str]) -> Poll:
+        """Pending, unless scripted."""
+        return self._answer("answer", list(values), Pending)
+
+    def stop_sign_in(self) -> None:
+        """Only noted."""
+        self._answer("stop_sign_in", None, lambda: None)
 
     def finish_sign_in(self, tokens: Tokens) -> Person | Problem | Denial:
         """Alice, unless scripted."""

@@ -14,8 +14,9 @@ from tests.ui.fakes import FakeServices
 from tests.ui.samples import CODE, NOW
 from tui.browser import Browser
 from tui.identity.approval import Approver
-from tui.identity.device import DeviceCode, Refusal, Refused, SlowDown, Transient
+from tui.identity.device import Refusal, Refused, SlowDown, Transient
 from tui.identity.schedule import Moment
+from tui.identity.steps import Step
 from tui.identity.tokens import Tokens
 from tui.identity.words import problem
 from tui.look import DARK, LIGHT
@@ -128,7 +129,7 @@ class SignIn:
 
 
 @asynccontextmanager
-async def signing_in(services: FakeServices, *codes: DeviceCode | Problem, size: tuple[int, int] = (80, 24),
+async def signing_in(services: FakeServices, *codes: Step | Problem, size: tuple[int, int] = (80, 24),
                      approver: Approver | None = None, browser: Browser | None = None,
                      heading: str = "Sign in") -> AsyncIterator[SignIn]:
     """A running sign-in; the provider hands out `codes`, one after the other."""

@@ -21,7 +21,8 @@ from tests.ui.signing_in import (
 )
 from tui.browser import Browser
 from tui.identity.device import Pending
-from tui.screens.sign_in import HINTS, Answered, SignInScreen
+from tui.screens.sign_in import HINTS, SignInScreen
+from tui.screens.turns import Answered
 from tui.widgets.hints import Hints
 from tui.widgets.notice import NoticeView
 
@@ -99,7 +100,7 @@ async def test_giving_up_while_a_poll_is_on_its_way(services: FakeServices) -> N
 async def test_an_answer_already_in_the_queue_when_giving_up_does_not_count(services: FakeServices) -> None:
     async with signing_in(services) as sign_in:
         screen, late = sign_in.app.sign_in, list[str]()
-        screen.post_message(Answered(screen._turn, lambda: late.append("delivered")))
+        screen.post_message(Answered(screen.turn, lambda: late.append("delivered")))
         screen.action_cancel()
         await settled(sign_in.pilot)
         assert late == []

@@ -17,6 +17,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     form: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ class Peer:
 def _handler(peer: Peer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             path = urlsplit(self.path).path
-            answer = peer.answer(Request(self.command, path, dict(self.headers), dict(parse_qsl(body))))
+            form = dict(parse_qsl(body.decode("latin-1")))
+            answer = peer.answer(Request(self.command, path, dict(self.headers), form, body))
             self.send_response_only(answer.status)
             for name, value in {"Content-Length": str(len(answer.content)), **answer.headers}.items():
                 self.send_header(name, value)

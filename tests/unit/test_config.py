@@ -47,6 +47,22 @@ def test_a_profile_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert profile.endpoint("sts", {}) is None
 
 
+def test_a_provider_brings_along_what_need_not_be_written(tmp_path: Path) -> None:
+    text = GOOD.replace('issuer = "https://login.example.com"', 'provider = "google"\nclient_secret = "s"')
+    profile = load(written(tmp_path, text), env={})
+    assert isinstance(profile, Profile), profile
+    assert profile.issuer == "https://accounts.google.com"
+    assert profile.scopes == ("openid", "email", "profile")
+
+
+def test_a_pool_needs_no_role(tmp_path: Path) -> None:
+    text = GOOD.replace('role_arn = "arn:aws:iam::123456789012:role/dynacart-cart"',
+                        'exchange = "pool"\nidentity_pool_id = "eu-west-1:1234-abcd"')
+    profile = load(written(tmp_path, text), env={})
+    assert isinstance(profile, Profile), profile
+    assert (profile.role_arn, profile.identity_pool_id) == ("", "eu-west-1:1234-abcd")
+
+
 def test_the_environment_chooses_endpoints_as_everywhere(tmp_path: Path) -> None:
     profile = load(written(tmp_path, GOOD), env={})
     assert isinstance(profile, Profile)
@@ -80,14 +96,24 @@ def test_a_client_secret_never_shows(tmp_path: Path) -> None:
     ("https://login", "https://me:pw@login", 5, "user name or password"),
     ("role/dynacart-cart", "user/x", 7, "is not the ARN of an IAM role"),
     ("http://127.0.0.1", "http://10.0.0.7", 11, "plain http to another machine"),
-    ('client_id = "abc"', 'client_id = "abc"\nprovider = "myspace"', 7, "must be one of: oidc"),
+    ('client_id = "abc"', 'client_id = "abc"\nprovider = "myspace"', 7, "must be one of: oidc, google, face"),
+    ('client_id = "abc"', 'client_id = "abc"\nexchange = "barter"', 7, "of oidc: sts, pool, pool-basic"),
+    ('client_id = "abc"', 'client_id = "abc"\nflow = "srp"', 7, "those of oidc: device, browser"),
+    ('client_id = "abc"', 'client_id = "abc"\nexchange = "pool"', 3, "`identity_pool_id` is missing"),
+    ('client_id = "abc"', 'client_id = "abc"\nidentity_pool_id = "x"', 7, "not the id of an identity pool"),
+    ('client_id = "abc"', 'client_id = "abc"\nprovider = "google"', 3, "`client_secret` is missing"),
+    ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = ["https://a.example"]', 7, "to this machine"),
+    ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = ["http://[::1]/"]', 7, "to this machine"),
+    ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = ["https://localhost/"]', 7, "to this machine"),
+    ('client_id = "abc"', 'client_id = "abc"\nredirect_uris = "http://localhost"', 7, "list of strings"),
     ('client_id = "abc"', 'client_id = "abc"\nscopes = ["email"]', 7, 'must include "openid"'),
     ('client_id = "abc"', 'client_id = "abc"\nscopes = "openid"', 7, "must be a list of strings"),
     ('default_profile = "shop"', "colour = 1", 1, "`colour` is not a setting"),
     ('default_profile = "shop"', "data_dir = 1", 1, "`data_dir` must be a string"),
     ('default_profile = "shop"', 'data_dir = "~no such person/x"', 1, "needs a home folder"),
     ('default_profile = "shop"', 'data_dir = "a\\u0000b"', 1, "control characters"),
-    ("dynamodb = ", "dynamdb = ", 11, "has no service `dynamdb` (known: dynamodb, sts)"),
+    ("dynamodb = ", "dynamdb = ", 11,
+     "has no service `dynamdb` (known: dynamodb, sts, cognito-identity, cognito-idp)"),
 ])
 def test_each_flaw_is_named_with_its_place(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
     assert old in GOOD

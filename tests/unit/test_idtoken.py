@@ -12,13 +12,14 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from tests.unit.idp import CLIENT, KEY, NOW, ROLE, Idp
 from tests.unit.peers import Answer
-from tui.identity.idtoken import IdToken, verify
+from tui.identity.idtoken import verify
+from tui.identity.proof import Proof
 from tui.problem import Kind, Problem
 
 RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
 
 
-def check(idp: Idp, token: str, **options: object) -> IdToken | Problem:
+def check(idp: Idp, token: str, **options: object) -> Proof | Problem:
     return verify(token, idp.provider, CLIENT, **{"now": NOW, **options})  # type: ignore[arg-type]
 
 
@@ -42,7 +43,7 @@ def forged(header: dict[str, Any], claims: dict[str, Any], secret: bytes | None)
 
 def test_a_good_token_tells_who_it_is(idp: Idp) -> None:
     token = check(idp, idp.id_token(role=ROLE), role_claim="role")
-    assert isinstance(token, IdToken)
+    assert isinstance(token, Proof)
     assert (token.issuer, token.subject, token.audience) == (idp.url, "alice", (CLIENT,))
     assert (token.name, token.role, token.expires_at) == ("Alice Moreau", ROLE, NOW + 3600)
     assert token.raw not in repr(token)
@@ -51,27 +52,27 @@ def test_a_good_token_tells_who_it_is(idp: Idp) -> None:
 @pytest.mark.parametrize("alg", ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"])
 def test_every_rsa_algorithm_counts(idp: Idp, alg: str) -> None:
     idp.publish([RSA])
-    assert isinstance(check(idp, idp.id_token(RSA, {"alg": alg})), IdToken)
+    assert isinstance(check(idp, idp.id_token(RSA, {"alg": alg})), Proof)
 
 
 @pytest.mark.parametrize(("curve", "alg"), [("P-256", "ES256"), ("P-384", "ES384"), ("P-521", "ES512")])
 def test_every_elliptic_algorithm_counts(idp: Idp, curve: Literal["P-256"], alg: str) -> None:
     key = ECKey.generate_key(curve, {"kid": "other"})
     idp.publish([key])
-    assert isinstance(check(idp, idp.id_token(key, {"alg": alg})), IdToken)
+    assert isinstance(check(idp, idp.id_token(key, {"alg": alg})), Proof)
 
 
 def test_without_a_kid_the_key_that_fits_is_found(idp: Idp) -> None:
     other = ECKey.generate_key("P-256", {"kid": "second"})
     idp.publish([RSA, KEY, other])
-    assert isinstance(check(idp, idp.id_token(other, {"kid": None})), IdToken)
+    assert isinstance(check(idp, idp.id_token(other, {"kid": None})), Proof)
 
 
 def test_keys_are_fetched_again_when_the_token_names_an_unknown_one(idp: Idp) -> None:
     newer = ECKey.generate_key("P-256", {"kid": "newer"})
     answers: list[dict[str, object]] = [idp.jwks, {"keys": [newer.as_dict(private=False)]}]
     idp.routes["/jwks"] = lambda _: Answer(answers.pop(0))
-    assert isinstance(check(idp, idp.id_token(newer)), IdToken)
+    assert isinstance(check(idp, idp.id_token(newer)), Proof)
 
 
 def test_an_unknown_key_is_named_after_one_more_fetch(idp: Idp) -> None:
@@ -181,7 +182,7 @@ def test_claims_that_do_not_hold_are_told(idp: Idp, changes: dict[str, Any], wha
 
 
 def test_several_audiences_need_to_name_us_as_the_party(idp: Idp) -> None:
-    assert isinstance(check(idp, idp.id_token(aud=["another", CLIENT], azp=CLIENT)), IdToken)
+    assert isinstance(check(idp, idp.id_token(aud=["another", CLIENT], azp=CLIENT)), Proof)
 
 
 def test_a_problem_names_issuer_audience_and_expiry(idp: Idp) -> None:
@@ -200,7 +201,7 @@ def test_what_a_token_claims_cannot_drive_the_terminal(idp: Idp) -> None:
     ({"nbf": NOW + 60}, True), ({"nbf": NOW + 61}, False),
 ])
 def test_clocks_may_differ_by_a_minute(idp: Idp, changes: dict[str, Any], good: bool) -> None:
-    assert isinstance(check(idp, idp.id_token(**changes)), IdToken) is good
+    assert isinstance(check(idp, idp.id_token(**changes)), Proof) is good
 
 
 def test_an_expired_token_is_told_as_such(idp: Idp) -> None:
@@ -231,12 +232,12 @@ def test_a_token_from_the_future_hints_at_the_clock_even_without_proof(idp: Idp)
 ])
 def test_the_friendliest_name_is_shown(idp: Idp, changes: dict[str, Any], name: str) -> None:
     token = check(idp, idp.id_token(**changes))
-    assert isinstance(token, IdToken)
+    assert isinstance(token, Proof)
     assert token.name == name
 
 
 @pytest.mark.parametrize("role", [None, 5, ["arn"]])
 def test_a_role_that_is_no_text_is_none(idp: Idp, role: object) -> None:
     token = check(idp, idp.id_token(role=role), role_claim="role")
-    assert isinstance(token, IdToken)
+    assert isinstance(token, Proof)
     assert token.role == ""

@@ -50,7 +50,7 @@ def test_else_the_refresh_token_brings_a_new_one(
     assert idp.asked_for("/token")[0].form["refresh_token"] == "the refresh token"
     kept = stored(profile)
     assert kept.refresh_token == "the next refresh token"
-    assert kept.id_token.expires_at == NOW + 3 * HOUR
+    assert kept.proof.expires_at == NOW + 3 * HOUR
     assert kept.person.expires_at == session.person.expires_at == NOW + 2 * HOUR
 
 

@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +18,13 @@ from tests.unit.idp import CLIENT, NOW, ROLE
 from tui.config import Profile
 from tui.credentials.model import AwsCredentials, SignIn, from_text, to_text
 from tui.credentials.store import Store
-from tui.identity.idtoken import IdToken
+from tui.identity.proof import Proof
 from tui.problem import Kind, Problem
 
 SECRETS = ("the id token", "the refresh token", "the secret key", "the session token")
 PRINCIPAL = "arn:aws:sts::123456789012:assumed-role/dynacart-cart/alice"
 OLD = SignIn(
-    IdToken(SECRETS[0], "https://idp.example", "alice", (CLIENT,), NOW + 3600, "Alice Moreau", ROLE),
+    Proof(SECRETS[0], "https://idp.example", "alice", (CLIENT,), NOW + 3600, "Alice Moreau", ROLE),
     SECRETS[1],
     AwsCredentials("ASIA1", SECRETS[2], SECRETS[3], NOW + 3600, PRINCIPAL, "alice"),
     NOW)
@@ -71,13 +73,14 @@ def test_no_secret_shows_in_a_repr() -> None:
 
 
 @pytest.mark.parametrize("change", [
-    {"issuer": "https://b.example"}, {"client_id": "b"}, {"role_arn": f"{ROLE}b"}, {"provider": "b"}])
-def test_each_provider_client_and_role_has_its_own(
+    {"issuer": "https://b.example"}, {"client_id": "b"}, {"role_arn": f"{ROLE}b"}, {"provider": "b"},
+    {"exchange": "pool"}, {"identity_pool_id": "b"}, {"name": "another"}])
+def test_each_profile_provider_client_role_and_pool_has_its_own(
     profile: Profile, store: Store, change: dict[str, Any],
 ) -> None:
     save(store, OLD)
     assert Store(replace(profile, **change)).load() is None
-    assert Store(replace(profile, name="another", region="eu-west-1")).load() == OLD
+    assert Store(replace(profile, region="eu-west-1")).load() == OLD
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077, 0o777])
@@ -178,8 +181,8 @@ def test_a_file_in_place_of_the_folder_is_refused(store: Store) -> None:
 
 
 @pytest.mark.parametrize("content", [
-    b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"{}" + b" " * 2_000_000, b'{"version": 2}',
-    b'{"version": 1}', b'{"version": 1, "id_token": 5}'], ids=range(10))
+    b"", b"{", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b"{}" + b" " * 2_000_000, b'{"version": 1}',
+    b'{"version": 2}', b'{"version": 2, "proof": 5}'], ids=range(10))
 def test_a_damaged_file_asks_to_sign_in_again(store: Store, content: bytes) -> None:
     save(store, OLD)
     store.path.write_bytes(content)
@@ -193,7 +196,7 @@ def test_a_damaged_file_asks_to_sign_in_again(store: Store, content: bytes) -> N
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
                     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=3)
 PATHS = [(key,) for key in json.loads(to_text(OLD))] + [
-    (section, key) for section in ("id_token", "credentials") for key in json.loads(to_text(OLD))[section]]
+    (section, key) for section in ("proof", "credentials") for key in json.loads(to_text(OLD))[section]]
 
 
 @given(st.sampled_from(PATHS), JSON)
@@ -207,9 +210,9 @@ def test_no_wrong_value_gets_in(path: tuple[str, ...], value: object) -> None:
         read = from_text(json.dumps(document))
     except ValueError:
         return
-    assert isinstance(read.credentials.expires_at + read.obtained_at + read.id_token.expires_at, float)
+    assert isinstance(read.credentials.expires_at + read.obtained_at + read.proof.expires_at, float)
     assert isinstance(read.refresh_token, str)
-    assert all(isinstance(entry, str) for entry in read.id_token.audience)
+    assert all(isinstance(entry, str) for entry in read.proof.audience)
 
 
 @pytest.mark.parametrize("value", [SECRETS[0], -1.0, 1e11, float("nan")])
@@ -285,3 +288,13 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, profile: Profile) 
     assert problem
     assert problem.kind is Kind.USAGE
     assert Store(profile).load() is None
+
+
+def test_killed_after_any_byte_a_save_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    """With SIGKILL, by the kernel: no clean-up of any kind runs."""
+    done = subprocess.run([sys.executable, "-m", "tests.unit.killed", str(tmp_path / "data")],
+                          capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["old"], told["new"]) == (told["bytes"] + 2, 1)
+    assert told["bytes"] > 500

@@ -12,7 +12,7 @@ from tests.unit.peers import Answer, Request
 from tui.config import Profile
 from tui.credentials.model import AwsCredentials
 from tui.credentials.sts import exchange, role_for, session_name
-from tui.identity.idtoken import IdToken
+from tui.identity.proof import Proof
 from tui.problem import Denial, Kind, Problem
 
 VIEWER = "arn:aws:iam::123456789012:role/dynacart-viewer"
@@ -30,11 +30,11 @@ def profile(idp: Idp, tmp_path: Path) -> Profile:
 
 
 @pytest.fixture
-def token(idp: Idp) -> IdToken:
-    return IdToken(idp.id_token(), idp.url, "alice", (CLIENT,), NOW + 3600, "Alice Moreau")
+def token(idp: Idp) -> Proof:
+    return Proof(idp.id_token(), idp.url, "alice", (CLIENT,), NOW + 3600, "Alice Moreau")
 
 
-def refusal(idp: Idp, profile: Profile, token: IdToken, answer: Answer) -> Problem:
+def refusal(idp: Idp, profile: Profile, token: Proof, answer: Answer) -> Problem:
     idp.routes["/"] = lambda _: answer
     problem = exchange(profile, token, now=NOW)
     assert isinstance(problem, Problem)
@@ -42,7 +42,7 @@ def refusal(idp: Idp, profile: Profile, token: IdToken, answer: Answer) -> Probl
     return problem
 
 
-def test_a_token_becomes_credentials_of_the_role(idp: Idp, profile: Profile, token: IdToken) -> None:
+def test_a_token_becomes_credentials_of_the_role(idp: Idp, profile: Profile, token: Proof) -> None:
     credentials = exchange(profile, token, now=NOW)
     assert credentials == AwsCredentials(
         "ASIA1", "a secret", "a session", NOW + 3600,
@@ -54,13 +54,13 @@ def test_a_token_becomes_credentials_of_the_role(idp: Idp, profile: Profile, tok
     assert "Authorization" not in asked.headers
 
 
-def test_the_token_may_name_another_role(idp: Idp, profile: Profile, token: IdToken) -> None:
+def test_the_token_may_name_another_role(idp: Idp, profile: Profile, token: Proof) -> None:
     exchange(profile, replace(token, role=VIEWER), now=NOW)
     assert idp.asked_for("/")[0].form["RoleArn"] == VIEWER
 
 
 @pytest.mark.parametrize("role", ["dynacart-viewer", "arn:aws:iam::1:role/x", VIEWER + "\n", VIEWER + " x"])
-def test_a_role_that_is_none_is_not_asked_for(profile: Profile, token: IdToken, role: str) -> None:
+def test_a_role_that_is_none_is_not_asked_for(profile: Profile, token: Proof, role: str) -> None:
     problem = role_for(replace(profile, role_claim="role"), replace(token, role=role))
     assert isinstance(problem, Problem)
     assert "`role`" in problem.what
@@ -79,7 +79,7 @@ def test_a_role_that_is_none_is_not_asked_for(profile: Profile, token: IdToken, 
     ("SomethingNew", 501, Kind.UNAVAILABLE, "AWS STS is busy"),
 ])
 def test_every_refusal_is_told_with_what_aws_compared(
-    idp: Idp, profile: Profile, token: IdToken, code: str, status: int, kind: Kind, what: str,
+    idp: Idp, profile: Profile, token: Proof, code: str, status: int, kind: Kind, what: str,
 ) -> None:
     problem = refusal(idp, profile, token, sts_error(code, "Because of&#x202e;\n that.", status))
     assert (problem.kind, problem.what) == (kind, f"{what}: Because of that")
@@ -87,7 +87,7 @@ def test_every_refusal_is_told_with_what_aws_compared(
     assert problem.where == f"{ROLE}, iss {idp.url}, aud {CLIENT}, exp 2027-01-15 09:00:00Z"
 
 
-def test_a_trust_policy_that_says_no_is_a_denial(idp: Idp, profile: Profile, token: IdToken) -> None:
+def test_a_trust_policy_that_says_no_is_a_denial(idp: Idp, profile: Profile, token: Proof) -> None:
     idp.routes["/"] = lambda _: sts_error(
         "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", 403)
     denial = exchange(profile, token, now=NOW)
@@ -99,7 +99,7 @@ def test_a_trust_policy_that_says_no_is_a_denial(idp: Idp, profile: Profile, tok
     assert f"iss {idp.url}" in denial.inference
 
 
-def test_a_denial_that_names_who_and_what_is_taken_apart(idp: Idp, profile: Profile, token: IdToken) -> None:
+def test_a_denial_that_names_who_and_what_is_taken_apart(idp: Idp, profile: Profile, token: Proof) -> None:
     idp.routes["/"] = lambda _: sts_error(
         "AccessDenied", f"User: anon is not authorized to perform: sts:AssumeRole on resource: {ROLE}", 403)
     denial = exchange(profile, token, now=NOW)
@@ -107,13 +107,13 @@ def test_a_denial_that_names_who_and_what_is_taken_apart(idp: Idp, profile: Prof
     assert (denial.principal, denial.action, denial.resource) == ("anon", "sts:AssumeRole", ROLE)
 
 
-def test_an_unreachable_provider_is_tried_once_more(idp: Idp, profile: Profile, token: IdToken) -> None:
+def test_an_unreachable_provider_is_tried_once_more(idp: Idp, profile: Profile, token: Proof) -> None:
     answers = [sts_error("IDPCommunicationError", "later")]
     idp.routes["/"] = lambda request: answers.pop() if answers else idp.sts(request)
     assert isinstance(exchange(profile, token, now=NOW), AwsCredentials)
 
 
-def test_a_provider_that_stays_unreachable_is_told(idp: Idp, profile: Profile, token: IdToken) -> None:
+def test_a_provider_that_stays_unreachable_is_told(idp: Idp, profile: Profile, token: Proof) -> None:
     problem = refusal(idp, profile, token, sts_error("IDPCommunicationError", "later"))
     assert problem.kind is Kind.UNAVAILABLE
     assert len(idp.asked_for("/")) == 2
@@ -121,7 +121,7 @@ def test_a_provider_that_stays_unreachable_is_told(idp: Idp, profile: Profile, t
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"<AssumeRoleWithWebIdentityResponse/>", b"\xff\xfe\x00"])
 def test_an_answer_that_is_none_is_worth_retrying(
-    idp: Idp, profile: Profile, token: IdToken, body: bytes,
+    idp: Idp, profile: Profile, token: Proof, body: bytes,
 ) -> None:
     assert refusal(idp, profile, token, Answer(body)).kind is Kind.UNAVAILABLE
 
@@ -134,7 +134,7 @@ def test_an_answer_that_is_none_is_worth_retrying(
     ("Credentials>", "Nothing>"),
 ])
 def test_an_incomplete_answer_is_worth_retrying(
-    idp: Idp, profile: Profile, token: IdToken, part: str, other: str,
+    idp: Idp, profile: Profile, token: Proof, part: str, other: str,
 ) -> None:
     def incomplete(request: Request) -> Answer:
         whole = idp.sts(request).content
@@ -148,14 +148,14 @@ def test_an_incomplete_answer_is_worth_retrying(
 
 
 @pytest.mark.parametrize("owner", ["a" * 300, "é", "\u202ealice"], ids=["long", "foreign", "hidden"])
-def test_an_owner_that_is_none_is_refused(idp: Idp, profile: Profile, token: IdToken, owner: str) -> None:
+def test_an_owner_that_is_none_is_refused(idp: Idp, profile: Profile, token: Proof, owner: str) -> None:
     idp.owner = owner
     problem = exchange(profile, token, now=NOW)
     assert isinstance(problem, Problem)
     assert problem.what == "AWS STS names nobody we know"
 
 
-def test_a_dead_endpoint_is_told_without_the_request(token: IdToken, tmp_path: Path) -> None:
+def test_a_dead_endpoint_is_told_without_the_request(token: Proof, tmp_path: Path) -> None:
     with Idp() as gone:
         profile = gone.profile(tmp_path)
     problem = exchange(profile, token, now=NOW)
@@ -167,7 +167,7 @@ def test_a_dead_endpoint_is_told_without_the_request(token: IdToken, tmp_path: P
 
 @pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"])
 def test_an_endpoint_of_the_environment_is_checked(
-    profile: Profile, token: IdToken, monkeypatch: pytest.MonkeyPatch, name: str,
+    profile: Profile, token: Proof, monkeypatch: pytest.MonkeyPatch, name: str,
 ) -> None:
     monkeypatch.setenv(name, "http://sts.example")
     problem = exchange(profile, token, now=NOW)
@@ -192,3 +192,18 @@ def test_every_subject_makes_a_session_name(subject: str) -> None:
 def test_subjects_that_look_alike_stay_apart() -> None:
     subjects = ("auth0|a", "auth0/a", "auth0-a", "a" * 65, "a" * 66)
     assert len({session_name(subject) for subject in subjects}) == 5
+
+
+def test_a_role_that_allows_less_than_an_hour_is_asked_for_less(
+    idp: Idp, profile: Profile, token: Proof,
+) -> None:
+    message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+    answers = [sts_error("ValidationError", message)]
+    idp.routes["/"] = lambda request: answers.pop() if answers else idp.sts(request)
+    assert isinstance(exchange(profile, token, now=NOW), AwsCredentials)
+    assert [asked.form["DurationSeconds"] for asked in idp.asked_for("/")] == ["3600", "900"]
+
+
+def test_an_access_token_is_shown_with_who_gave_it(idp: Idp, profile: Profile, token: Proof) -> None:
+    exchange(profile, token, now=NOW, provider_id="graph.facebook.com")
+    assert idp.asked_for("/")[0].form["ProviderId"] == "graph.facebook.com"

@@ -7,7 +7,8 @@ import pytest
 from tests.unit.idp import CLIENT, Idp
 from tests.unit.peers import Answer
 from tui.config import Profile
-from tui.identity.tokens import Rejected, Tokens, Transient, refresh, revoke
+from tui.identity.openid import refresh, revoke
+from tui.identity.tokens import Rejected, Tokens, Transient
 from tui.problem import Kind, Problem
 
 
@@ -18,7 +19,7 @@ def profile(idp: Idp, tmp_path: Path) -> Profile:
 
 def test_a_refresh_brings_fresh_tokens(idp: Idp, profile: Profile) -> None:
     idp.tokens = [idp.grant(id_token="new id", refresh_token="new refresh")]
-    tokens = refresh(profile, idp.provider, "old refresh")
+    tokens = refresh(profile, "old refresh")
     assert tokens == Tokens("new id", "an access token", "new refresh")
     assert idp.asked_for("/token")[0].form == {
         "grant_type": "refresh_token", "refresh_token": "old refresh", "client_id": CLIENT}
@@ -26,7 +27,7 @@ def test_a_refresh_brings_fresh_tokens(idp: Idp, profile: Profile) -> None:
 
 def test_the_old_refresh_token_stays_where_none_is_returned(idp: Idp, profile: Profile) -> None:
     idp.tokens = [idp.grant(refresh_token=None)]
-    tokens = refresh(profile, idp.provider, "old refresh")
+    tokens = refresh(profile, "old refresh")
     assert isinstance(tokens, Tokens)
     assert tokens.refresh_token == "old refresh"
 
@@ -34,7 +35,7 @@ def test_the_old_refresh_token_stays_where_none_is_returned(idp: Idp, profile: P
 @pytest.mark.parametrize("error", ["invalid_grant", "access_denied", "interaction_required"])
 def test_a_rejected_refresh_token_asks_to_sign_in_again(idp: Idp, profile: Profile, error: str) -> None:
     idp.tokens = [Answer({"error": error, "error_description": "revoked."}, 400)]
-    outcome = refresh(profile, idp.provider, "old refresh")
+    outcome = refresh(profile, "old refresh")
     assert isinstance(outcome, Rejected)
     assert outcome.problem == Problem(Kind.SIGN_IN, "Your sign-in has ended: revoked", f"{idp.url}/token",
                                       "Sign in again.", error)
@@ -42,14 +43,14 @@ def test_a_rejected_refresh_token_asks_to_sign_in_again(idp: Idp, profile: Profi
 
 def test_a_rejected_client_is_the_administrators_to_mend(idp: Idp, profile: Profile) -> None:
     idp.tokens = [Answer({"error": "invalid_client"}, 401)]
-    outcome = refresh(profile, idp.provider, "old refresh")
+    outcome = refresh(profile, "old refresh")
     assert isinstance(outcome, Rejected)
     assert "client_id" in outcome.problem.todo
 
 
 def test_a_refresh_without_an_id_token_is_of_no_use(idp: Idp, profile: Profile) -> None:
     idp.tokens = [idp.grant(id_token=None)]
-    assert isinstance(refresh(profile, idp.provider, "old refresh"), Rejected)
+    assert isinstance(refresh(profile, "old refresh"), Rejected)
 
 
 @pytest.mark.parametrize("answer", [
@@ -57,7 +58,7 @@ def test_a_refresh_without_an_id_token_is_of_no_use(idp: Idp, profile: Profile) 
     Answer({"error": "server_error"}, 500), Answer({}, 429)])
 def test_a_bad_day_signs_nobody_out(idp: Idp, profile: Profile, answer: Answer) -> None:
     idp.tokens = [answer]
-    outcome = refresh(profile, idp.provider, "old refresh")
+    outcome = refresh(profile, "old refresh")
     assert isinstance(outcome, Transient)
     assert outcome.problem.kind is Kind.UNAVAILABLE
 

@@ -11,7 +11,7 @@ from tui.cli.output import fail, flush, prepare, say
 from tui.config import Profile, default_path, load
 from tui.problem import Kind, Problem
 
-_GROUPS = ("demo", "sandbox", "session", "cart", "catalog", "permissions", "aws_side")
+_GROUPS = ("demo", "sandbox", "session", "cart", "catalog", "permissions", "aws_side", "doctor")
 """Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help."""
 
 
@@ -39,10 +39,15 @@ def profile_of(args: argparse.Namespace) -> Profile | Problem:
     Where nothing is configured yet and a sandbox is running, its profile: so that a second terminal works
     beside the demo with nothing to set up.
     """
+    return load(config_of(args), args.profile)
+
+
+def config_of(args: argparse.Namespace) -> Path:
+    """The configuration file that `--config` chooses, or what takes its place."""
     path = Path(args.config) if args.config else default_path()
     if not args.config and not os.environ.get("DYNACART_CONFIG") and not path.exists():
         path = _running_sandbox() or path
-    return load(path, args.profile)
+    return path
 
 
 def _running_sandbox() -> Path | None:

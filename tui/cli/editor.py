@@ -27,6 +27,6 @@ def open_editor(profile: "Profile", *, owner: str = "", approver: "Approver | No
     from tui.services import Live
 
     app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
-                 provider=urlsplit(profile.issuer).netloc)
+                 provider=urlsplit(profile.sign_in_url or profile.issuer).netloc)
     app.run()
     return app.return_code or 0

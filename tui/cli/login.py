@@ -1,4 +1,4 @@
-"""Signing in on the command line: show address and code, wait for the approval. All of it goes to stderr."""
+"""Signing in on the command line: say what to do, wait for what comes of it. All of it goes to stderr."""
 
 import argparse
 import io
@@ -8,14 +8,17 @@ import time
 from collections.abc import Callable
 
 from tui.cli import profile_of
+from tui.cli.asking import interview, open_page, visit
 from tui.cli.output import OK, denied, fail, say
 from tui.config import Profile
 from tui.credentials.model import Person
 from tui.credentials.session import Session
 from tui.credentials.store import Store
 from tui.identity import words
-from tui.identity.device import DeviceCode, DeviceFlow, Refused, Tokens
+from tui.identity.providers import provider_of
 from tui.identity.schedule import Moment, Schedule
+from tui.identity.steps import DeviceCode, Flow, Question, Refused, Visit
+from tui.identity.tokens import Tokens
 from tui.problem import Denial, Problem
 
 
@@ -32,19 +35,32 @@ def run_login(args: argparse.Namespace) -> int:
 
 
 def login(profile: Profile, *, may_browse: bool) -> Person | Problem | Denial:
-    """Sign in by a code; blocks until it is approved, refused or expired."""
+    """Sign in; blocks until that has succeeded, was refused or took too long."""
     if problem := Store(profile).check():
         return problem
-    flow = DeviceFlow(profile)
-    code = flow.start()
-    if isinstance(code, Problem):
-        return code
-    announce(code, may_browse=may_browse)
-    tokens = wait(flow, code, where=profile.issuer)
+    flow = provider_of(profile).begin(profile)
+    try:
+        tokens = _tokens(flow, profile, may_browse=may_browse)
+    finally:
+        flow.close()
     if isinstance(tokens, Problem):
         return tokens
     session = Session.sign_in(profile, tokens)
     return session.person if isinstance(session, Session) else session
+
+
+def _tokens(flow: Flow, profile: Profile, *, may_browse: bool) -> Tokens | Problem:
+    step = flow.start()
+    match step:
+        case DeviceCode():
+            announce(step, may_browse=may_browse)
+            return wait(flow, step, where=profile.issuer)
+        case Visit():
+            return visit(flow, step, may_browse=may_browse)
+        case Question():
+            return interview(flow, step)
+        case problem:
+            return problem
 
 
 def announce(code: DeviceCode, *, may_browse: bool) -> None:
@@ -53,17 +69,12 @@ def announce(code: DeviceCode, *, may_browse: bool) -> None:
     if watched and os.environ.get("TERM") != "dumb":
         _draw(code.best_uri)
     say(f"Open {code.verification_uri} and enter the code {code.user_code}")
-    if not (watched and may_browse):
-        return
-    from tui import browser
-
-    found = browser.find()
-    if not found.obstacle and found.open(code.best_uri):
+    if watched and may_browse and open_page(code.best_uri):
         say("Your browser should show it now.")
 
 
 def wait(
-    flow: DeviceFlow, code: DeviceCode, *, where: str,
+    flow: Flow, code: DeviceCode, *, where: str,
     sleep: Callable[[float], None] = time.sleep, now: Callable[[], Moment] = Moment.now,
 ) -> Tokens | Problem:
     """Ask until the person has decided or the code has expired; says what changes meanwhile, once."""
@@ -77,6 +88,8 @@ def wait(
             return outcome
         if isinstance(outcome, Refused):
             return outcome.problem
+        if isinstance(outcome, Question):
+            return interview(flow, outcome)
         schedule = schedule.after(outcome, now())
         if (says := schedule.hint or outcome.says) != said:
             say(f"{says} ...")

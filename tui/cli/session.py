@@ -11,6 +11,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     login.add_argument("--no-browser", action="store_true", help="only print the address, open nothing")
     login.set_defaults(run=_login)
     logout = subparsers.add_parser("logout", help="forget the sign-in and revoke it")
+    logout.add_argument("--all", action="store_true",
+                        help="of every profile, also of those no longer in the configuration")
     logout.set_defaults(run=_logout)
     whoami = subparsers.add_parser("whoami", help="show who is signed in, and until when")
     whoami.add_argument("--json", action="store_true", help="print one line of JSON")

@@ -5,20 +5,44 @@ import json
 import shlex
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
-from tui.cli import profile_of
+from tui.cli import config_of, profile_of
 from tui.cli.output import OK, data, data_json, denied, fail, say
+from tui.config import load_all
 from tui.credentials.model import AwsCredentials
-from tui.credentials.session import Session, sign_out
+from tui.credentials.session import Session, SignedOut, sign_out
+from tui.credentials.store import Store, forget_rest
 from tui.problem import Denial, Kind, Problem
 
 
 def run_logout(args: argparse.Namespace) -> int:
     """Revoke and forget; exits 3 when nobody is signed in."""
+    if args.all:
+        return _logout_all(config_of(args))
     profile = profile_of(args)
     done = profile if isinstance(profile, Problem) else sign_out(profile)
-    if isinstance(done, Problem):
-        return fail(done)
+    return fail(done) if isinstance(done, Problem) else _signed_out(done)
+
+
+def _logout_all(config: Path) -> int:
+    """Sign out of every profile; the worst exit code of all, 3 when nobody was signed in anywhere."""
+    profiles = load_all(config)
+    if isinstance(profiles, Problem):
+        return fail(profiles)
+    outcomes = [sign_out(profile) for profile in profiles if Store(profile).load() is not None]
+    codes = [fail(done) if isinstance(done, Problem) else _signed_out(done) for done in outcomes]
+    rest = [forget_rest(folder) for folder in {profile.data_dir for profile in profiles}]
+    codes += [fail(count) for count in rest if isinstance(count, Problem)]
+    gone = sum(count for count in rest if isinstance(count, int))
+    if gone:
+        say(f"Forgot {gone} more sign-in{'s' if gone > 1 else ''}, of profiles that are not in {config}.")
+    if not codes and not gone:
+        return fail(Problem(Kind.SIGN_IN, "You are not signed in anywhere", str(config)))
+    return max(codes, default=OK)
+
+
+def _signed_out(done: SignedOut) -> int:
     say(f"Signed out {done.person.name}.")
     if done.unrevoked:
         say(f"The identity provider could not be told: {done.unrevoked}")
@@ -36,10 +60,13 @@ def run_whoami(args: argparse.Namespace) -> int:
     if args.json:
         data_json({"name": person.name, "owner": person.owner_id, "principal": person.principal_arn,
                    "expires_at": _iso(person.expires_at), "profile": session.profile.name,
-                   "issuer": session.profile.issuer})
+                   "issuer": session.profile.issuer,
+                   "sign_in_ends_at": _iso(session.ends_at) if session.ends_at else None})
         return OK
     rows = {"Person": person.name, "Owner id": person.owner_id, "Principal": person.principal_arn,
             "Valid until": _clock_time(person.expires_at), "Profile": session.profile.name}
+    if session.ends_at:
+        rows["Sign-in ends"] = _clock_time(session.ends_at)
     for label, value in rows.items():
         data(f"{label:<12} {value}")
     return OK

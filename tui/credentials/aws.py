@@ -7,7 +7,7 @@ instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY a
 import os
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 import boto3
 from botocore import UNSIGNED
@@ -16,12 +16,13 @@ from botocore.credentials import CredentialProvider, CredentialResolver, Credent
 from botocore.exceptions import CredentialRetrievalError
 from botocore.session import Session as Core
 
-from tui.config import Profile, check_url, loopback
+from tui.config import Profile, check_url, endpoint_variable, loopback
 from tui.credentials.session import Session
 from tui.problem import Denial, Kind, Problem
 from tui.text import plain
 
 if TYPE_CHECKING:
+    from types_boto3_cognito_identity import CognitoIdentityClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_sts import STSClient
 
@@ -59,15 +60,19 @@ def dynamodb(session: Session) -> "DynamoDBClient | Problem":
     return client
 
 
-def sts(profile: Profile) -> "STSClient | Problem":
-    """A client for calls that are not signed."""
-    url = _endpoint("sts", profile)
+@overload
+def unsigned(profile: Profile, service: Literal["sts"]) -> "STSClient | Problem": ...
+@overload
+def unsigned(profile: Profile, service: Literal["cognito-identity"]) -> "CognitoIdentityClient | Problem": ...
+def unsigned(profile: Profile, service: Literal["sts", "cognito-identity"]) -> object:
+    """A client for the calls of `service` that nobody signs."""
+    url = _endpoint(service, profile)
     if isinstance(url, Problem):
         return url
     config = Config(connect_timeout=3, read_timeout=10, signature_version=UNSIGNED,
                     retries={"mode": "standard", "total_max_attempts": 2})
     return _isolated(None).client(
-        "sts", profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))
+        service, profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))
 
 
 def _endpoint(service: str, profile: Profile) -> str | Problem:
@@ -75,7 +80,7 @@ def _endpoint(service: str, profile: Profile) -> str | Problem:
     url = profile.endpoint(service) or ""
     if url and (why := check_url(url)):
         return Problem(Kind.USAGE, f"The endpoint for {service} {why}", plain(url),
-                       f"Check AWS_ENDPOINT_URL_{service.upper()} and AWS_ENDPOINT_URL.")
+                       f"Check {endpoint_variable(service)} and AWS_ENDPOINT_URL.")
     return url
 
 

@@ -4,9 +4,9 @@ import json
 from dataclasses import Field, asdict, dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar, get_origin
 
-from tui.identity.idtoken import IdToken
+from tui.identity.proof import Proof
 
-VERSION = 1
+VERSION = 2
 """Of the file's format; a file of another version is not read."""
 AHEAD = 600.0
 """Seconds before their end when credentials are to be renewed; a quarter of their life if that is less."""
@@ -44,7 +44,7 @@ class SignIn:
     `refresh_token` is "" where the identity provider gave none.
     """
 
-    id_token: IdToken
+    proof: Proof
     refresh_token: str = field(repr=False)
     credentials: AwsCredentials
     obtained_at: float
@@ -53,7 +53,7 @@ class SignIn:
     def person(self) -> Person:
         """The person, without any secret."""
         aws = self.credentials
-        return Person(self.id_token.name, aws.owner_id, aws.principal_arn, aws.expires_at)
+        return Person(self.proof.name, aws.owner_id, aws.principal_arn, aws.expires_at)
 
     def holds(self, now: float) -> bool:
         """Whether the credentials are still good for a request."""

@@ -8,6 +8,7 @@ import os
 import shlex
 import stat
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tui.problem import Kind, Problem
@@ -15,6 +16,29 @@ from tui.problem import Kind, Problem
 LIMIT = 1024 * 1024
 """Bytes of one file."""
 _FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFile:
+    """One such file as the place of a sign-in."""
+
+    path: Path
+
+    def check(self) -> Problem | None:
+        """Why nothing can be kept here."""
+        return make_folder(self.path.parent)
+
+    def read(self) -> str | Problem | None:
+        """What is kept, None if nothing is."""
+        return read(self.path)
+
+    def replace(self, text: str) -> Problem | None:
+        """Keep `text`, in place of what was kept."""
+        return replace(self.path, text)
+
+    def remove(self) -> Problem | None:
+        """Keep nothing any more; fine if nothing was kept."""
+        return remove(self.path)
 
 
 def read(path: Path) -> str | Problem | None:

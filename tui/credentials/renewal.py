@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from tui.config import Profile
+from tui.credentials.exchange import exchange
 from tui.credentials.model import SignIn
 from tui.credentials.store import Store
-from tui.credentials.sts import EXPIRED, exchange
-from tui.identity.discovery import Provider, discover
-from tui.identity.idtoken import IdToken, verify
-from tui.identity.tokens import Rejected, Tokens, Transient, refresh
+from tui.credentials.sts import EXPIRED
+from tui.identity.proof import Proof
+from tui.identity.providers import provider_of
+from tui.identity.tokens import Rejected, Tokens, Transient
 from tui.problem import Denial, Kind, Problem
 
 LEEWAY = 60.0
@@ -16,12 +17,9 @@ LEEWAY = 60.0
 
 
 def establish(profile: Profile, tokens: Tokens, now: float) -> SignIn | Problem | Denial:
-    """Check the ID token and trade it for credentials. Blocks on the network; stores nothing."""
-    provider = discover(profile.issuer)
-    if isinstance(provider, Problem):
-        return provider
-    token = _check(profile, provider, tokens, now)
-    return token if isinstance(token, Problem) else _complete(profile, token, tokens.refresh_token, now)
+    """Check the tokens and trade them for credentials. Blocks on the network; stores nothing."""
+    proof = provider_of(profile).prove(profile, tokens, now)
+    return proof if isinstance(proof, Problem) else _complete(profile, proof, tokens.refresh_token, now)
 
 
 def renew(profile: Profile, store: Store, ours: SignIn, now: float) -> tuple[SignIn, Problem | Denial | None]:
@@ -51,7 +49,7 @@ def stranger(ours: SignIn, other: SignIn) -> Problem | None:
     if mine.owner_id == theirs.owner_id:
         return None
     what = f"{theirs.name} has signed in here, in place of {mine.name}"
-    return Problem(Kind.SIGN_IN, what, other.id_token.issuer, f"Sign in again as {mine.name}.")
+    return Problem(Kind.SIGN_IN, what, other.proof.issuer, f"Sign in again as {mine.name}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +62,32 @@ class _Renewal:
     now: float
 
     def run(self) -> SignIn | Problem | Denial:
-        """By another exchange while the ID token holds, else by the refresh token."""
-        token, refresh_token = self.stored.id_token, self.stored.refresh_token
-        if token.expires_at - self.now > LEEWAY:
-            exchanged = _complete(self.profile, token, refresh_token, self.now)
+        """By another exchange while the proof holds, else by the refresh token."""
+        proof, refresh_token = self.stored.proof, self.stored.refresh_token
+        if proof.expires_at - self.now > LEEWAY:
+            exchanged = _complete(self.profile, proof, refresh_token, self.now)
             if not (isinstance(exchanged, Problem) and exchanged.code == EXPIRED):
                 return exchanged
         if not refresh_token:
             return Problem(Kind.SIGN_IN, "Your sign-in has ended", self.profile.issuer, "Sign in again.")
-        provider = discover(self.profile.issuer)
-        if isinstance(provider, Problem):
-            return provider
-        match refresh(self.profile, provider, refresh_token):
+        match provider_of(self.profile).refresh(self.profile, refresh_token):
             case Transient() as lost:
                 return lost.problem
             case Rejected() as rejected:
                 return self._overtaken() or rejected.problem
             case tokens:
-                return self._redeem(provider, tokens)
+                return self._redeem(tokens)
 
-    def _redeem(self, provider: Provider, tokens: Tokens) -> SignIn | Problem | Denial:
+    def _redeem(self, tokens: Tokens) -> SignIn | Problem | Denial:
         """Go on with fresh tokens. The old refresh token may be spent, so the new one is stored first."""
         self.store.save(replace(self.stored, refresh_token=tokens.refresh_token))
-        token = _check(self.profile, provider, tokens, self.now)
-        if isinstance(token, Problem):
-            return token
-        if token.subject != self.stored.id_token.subject:
+        proof = provider_of(self.profile).prove(self.profile, tokens, self.now)
+        if isinstance(proof, Problem):
+            return proof
+        if proof.subject != self.stored.proof.subject:
             what = "The identity provider answered for somebody else"
-            return Problem(Kind.SIGN_IN, what, token.origin, "Sign in again.")
-        return _complete(self.profile, token, tokens.refresh_token, self.now)
+            return Problem(Kind.SIGN_IN, what, proof.origin, "Sign in again.")
+        return _complete(self.profile, proof, tokens.refresh_token, self.now)
 
     def _overtaken(self) -> SignIn | None:
         """What a process that could not see our lock (some network file systems) has stored meanwhile."""
@@ -100,12 +95,8 @@ class _Renewal:
         return latest if isinstance(latest, SignIn) and latest.lasts(self.now) > 0 else None
 
 
-def _check(profile: Profile, provider: Provider, tokens: Tokens, now: float) -> IdToken | Problem:
-    return verify(tokens.id_token, provider, profile.client_id, now=now, role_claim=profile.role_claim)
-
-
-def _complete(profile: Profile, token: IdToken, refresh_token: str, now: float) -> SignIn | Problem | Denial:
-    credentials = exchange(profile, token, now=now)
+def _complete(profile: Profile, proof: Proof, refresh_token: str, now: float) -> SignIn | Problem | Denial:
+    credentials = exchange(profile, proof, now=now)
     if isinstance(credentials, Problem | Denial):
         return credentials
-    return SignIn(token, refresh_token, credentials, obtained_at=now)
+    return SignIn(proof, refresh_token, credentials, obtained_at=now)

@@ -7,6 +7,7 @@
     session.expire(access_key_id)     AWS calls these credentials expired: the next `current` renews them
     session.due(now)                  -> seconds until `current` would refresh
     session.person                    -> who is signed in
+    session.ends_at                   -> when that ends for good, where it is known
     session.trouble                   -> why the last refresh failed, or None
     sign_out(profile)                 -> SignedOut | Problem         revoke, forget
 
@@ -93,6 +94,12 @@ class Session:
         return self._state.sign_in.person
 
     @property
+    def ends_at(self) -> float:
+        """When the person has to sign in again (Unix seconds) where nothing can be refreshed; else 0."""
+        sign_in = self._state.sign_in
+        return 0.0 if sign_in.refresh_token else sign_in.proof.expires_at
+
+    @property
     def trouble(self) -> Problem | Denial | None:
         """Why the last refresh failed, while the credentials may still hold; None if it did not."""
         return self._state.trouble
@@ -155,7 +162,7 @@ class SignedOut:
 
 def sign_out(profile: Profile) -> SignedOut | Problem:
     """Revoke the refresh token if that can be done, forget the sign-in in any case. Blocks on the network."""
-    from tui.identity.tokens import revoke
+    from tui.identity.providers import provider_of
 
     store = Store(profile)
     with store.locked() as problem:
@@ -166,7 +173,8 @@ def sign_out(profile: Profile) -> SignedOut | Problem:
             return _nobody(profile)
         if isinstance(found, Problem):
             return store.remove() or found
-        unrevoked = revoke(profile, found.refresh_token) if found.refresh_token else None
+        token = found.refresh_token
+        unrevoked = provider_of(profile).revoke(profile, token) if token else None
         return store.remove() or SignedOut(found.person, unrevoked)
 
 

@@ -1,15 +1,23 @@
-"""Where a sign-in is kept: one file for each identity provider, client and role, shared by all processes."""
+"""Where a sign-in is kept: one place for each profile, shared by all processes.
+
+A profile that comes to mean another provider, client, role or pool has another place: nobody goes on there as
+who they were.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tui.config import Profile
 from tui.credentials import private
 from tui.credentials.model import SignIn, from_text, to_text
+from tui.credentials.private import PrivateFile
+from tui.credentials.ring import Ring
 from tui.problem import Kind, Problem
 
+FOLDER = "signins"
 PATIENCE = 45.0
 """Seconds to wait for another process that is refreshing the same sign-in: it has time-outs of its own."""
 
@@ -18,17 +26,19 @@ class Store:
     """The stored sign-in of one profile. `save` and `remove` only inside `locked`."""
 
     def __init__(self, profile: Profile) -> None:
-        key = json.dumps([profile.provider, profile.issuer, profile.client_id, profile.role_arn])
+        key = json.dumps([profile.name, profile.provider, profile.issuer, profile.client_id, profile.exchange,
+                          profile.identity_pool_id, profile.role_arn])
         name = hashlib.sha256(key.encode()).hexdigest()
-        self.path = profile.data_dir / "signins" / f"{name}.json"
+        self.path = profile.data_dir / FOLDER / f"{name}.json"
+        self._place = Ring(name) if profile.store == "keyring" else PrivateFile(self.path)
 
     def check(self) -> Problem | None:
         """Why a sign-in could not be kept here: to be asked before the person goes and approves one."""
-        return private.make_folder(self.path.parent)
+        return private.make_folder(self.path.parent) or self._place.check()
 
     def load(self) -> SignIn | Problem | None:
-        """The sign-in, None if there is none. Never waits: a file is only ever replaced whole."""
-        text = private.read(self.path)
+        """The sign-in, None if there is none. Never waits for another process: it is only replaced whole."""
+        text = self._place.read()
         if text is None or isinstance(text, Problem):
             return text
         try:
@@ -39,11 +49,11 @@ class Store:
 
     def save(self, sign_in: SignIn) -> Problem | None:
         """Make `sign_in` the stored one."""
-        return private.replace(self.path, to_text(sign_in))
+        return self._place.replace(to_text(sign_in))
 
     def remove(self) -> Problem | None:
         """Forget the sign-in; fine if there is none."""
-        return private.remove(self.path)
+        return self._place.remove()
 
     @contextmanager
     def locked(self, patience: float = PATIENCE) -> Iterator[Problem | None]:
@@ -71,3 +81,12 @@ class Store:
             yield None
         finally:
             lock.release()
+
+
+def forget_rest(data_dir: Path) -> int | Problem:
+    """Remove every sign-in kept in files, whatever profile it was of; how many there were."""
+    rest = sorted((data_dir / FOLDER).glob("*.json"))
+    for path in rest:
+        if problem := private.remove(path):
+            return problem
+    return len(rest)

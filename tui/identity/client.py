@@ -1,4 +1,5 @@
-"""Our side of OAuth 2.0 at one provider: the three requests we ever send it, over Authlib's session."""
+"""Our side of OAuth 2.0 at one provider: the three requests we ever send it, over Authlib's session, and the
+one address we send the person to."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from tui.identity import words
 from tui.identity.discovery import Provider
 from tui.identity.http import guard, json_object, place, retry_after, unreachable, unusable
 from tui.identity.tokens import Transient
+from tui.presets import PRESETS
 from tui.problem import Kind, Problem
 
 
@@ -37,9 +39,11 @@ class Client:
 
     def __init__(self, profile: Profile, provider: Provider) -> None:
         method, secret = _auth_method(profile, provider), profile.client_secret or None
+        self._asks = PRESETS[profile.provider].asks
         self._provider, self._scope = provider, " ".join(profile.scopes)
         self._proof = OAuth2ClientAuth(profile.client_id, secret, method)
-        self._oauth = guard(OAuth2Session(profile.client_id, secret, token_endpoint_auth_method=method))
+        self._oauth = guard(OAuth2Session(profile.client_id, secret, token_endpoint_auth_method=method,
+                                          code_challenge_method="S256"))
         self._oauth.register_compliance_hook("access_token_response", _stop_at_errors)
 
     def ask_code(self) -> Answer:
@@ -48,6 +52,13 @@ class Client:
         if isinstance(response, Problem):
             return Transient(response)
         return _failure(response) or json_object(response) or {}
+
+    def authorization_url(self, redirect_uri: str, *, state: str, nonce: str, verifier: str) -> str:
+        """Where the person decides (RFC 6749 section 4.1.1), with PKCE (RFC 7636) and a nonce."""
+        url, _ = self._oauth.create_authorization_url(
+            self._provider.authorization_endpoint, state, verifier, redirect_uri=redirect_uri,
+            scope=self._scope, nonce=nonce, **self._asks)
+        return str(url)
 
     def ask_tokens(self, grant_type: str, **parameters: str) -> Answer:
         """One request to the token endpoint; an error is told by its JSON code, never by the status alone."""
@@ -71,6 +82,8 @@ class Client:
         if response.ok:
             return None
         failure = _failure(response)
+        if isinstance(failure, Error) and failure.code == "invalid_token":  # worthless already (Google)
+            return None
         if isinstance(failure, Error):
             return words.problem(failure.code, failure.description, failure.where)
         return unusable(response)

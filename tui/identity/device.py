@@ -16,13 +16,12 @@
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tui.config import Profile, check_url
 from tui.identity import words
+from tui.identity.steps import DeviceCode, Outcome, Pending, Refusal, Refused, SlowDown, Step
 from tui.identity.tokens import Tokens, Transient, read
 from tui.problem import Kind, Problem
 from tui.text import plain
@@ -32,6 +31,7 @@ __all__ = ["DeviceCode", "DeviceFlow", "Outcome", "Pending", "Refusal", "Refused
 
 if TYPE_CHECKING:
     from tui.identity.client import Client, Error
+    from tui.identity.discovery import Provider
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 DEFAULT_INTERVAL = 5.0
@@ -40,73 +40,12 @@ DEFAULT_LIFE, LONGEST_LIFE = 600.0, 3600.0
 """Seconds a code lives where the provider says nothing sensible, and the most we believe."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceCode:
-    """What the person types, and where (RFC 8628 section 3.2). URLs are checked, all text is safe to show.
-
-    `verification_uri_complete` is "" where the provider has none; `user_code` is to be shown in either case
-    (section 3.3.1). `expires_in` and `interval` are seconds, within sane bounds.
-    """
-
-    user_code: str
-    verification_uri: str
-    verification_uri_complete: str
-    expires_in: float
-    interval: float
-    device_code: str = field(repr=False)
-
-    @property
-    def best_uri(self) -> str:
-        """What to open in a browser or put in the QR code: the address that spares typing, if any."""
-        return self.verification_uri_complete or self.verification_uri
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """The person has not decided yet."""
-
-    says = words.WAITING
-
-
-@dataclass(frozen=True, slots=True)
-class SlowDown:
-    """We ask too often. `interval` is the number of seconds the provider wants, 0 where it named none."""
-
-    interval: float = 0.0
-    says = words.SLOWED
-
-
-class Refusal(StrEnum):
-    """Why a code will never give tokens. After DENIED and EXPIRED a new code can help."""
-
-    DENIED = "denied"
-    EXPIRED = "expired"
-    CLIENT = "client"
-    """The provider does not accept this application: something for who set it up."""
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The provider's last word on this code."""
-
-    kind: Refusal
-    problem: Problem
-
-    @property
-    def says(self) -> str:
-        """What to show: what happened and what to do."""
-        return str(self.problem)
-
-
-Outcome = Tokens | Pending | SlowDown | Transient | Refused
-
-
 class DeviceFlow:
     """Signing in to a profile's identity provider with a code. One thread at a time."""
 
-    def __init__(self, profile: Profile) -> None:
-        self._profile = profile
+    def __init__(self, profile: Profile, provider: "Provider | None" = None) -> None:
+        """`provider` is what the profile's issuer says of itself, where that has been asked already."""
+        self._profile, self._provider = profile, provider
         self._client: Client | None = None
 
     def start(self) -> DeviceCode | Problem:
@@ -122,12 +61,14 @@ class DeviceFlow:
             case error:
                 return words.problem(error.code, error.description, error.where)
 
-    def poll(self, code: DeviceCode) -> Outcome:
+    def poll(self, step: Step) -> Outcome:
         """Ask once whether the person has decided (RFC 8628 section 3.4)."""
         client = self._connect()
+        if not isinstance(step, DeviceCode):
+            return Pending()
         if isinstance(client, Problem):
             return Transient(client)
-        match client.ask_tokens(GRANT, device_code=code.device_code):
+        match client.ask_tokens(GRANT, device_code=step.device_code):
             case Transient() as lost:
                 return lost
             case dict() as answer:
@@ -136,13 +77,20 @@ class DeviceFlow:
             case error:
                 return classify(error)
 
+    def answer(self, values: Sequence[str]) -> Outcome:  # noqa: ARG002 - see Flow
+        """Nothing is asked of the person here but to go and approve."""
+        return Pending()
+
+    def close(self) -> None:
+        """Nothing is held: a code that is given up expires by itself."""
+
     def _connect(self) -> "Client | Problem":
         if self._client:
             return self._client
         from tui.identity.client import Client
         from tui.identity.discovery import discover
 
-        provider = discover(self._profile.issuer)
+        provider = self._provider or discover(self._profile.issuer)
         if isinstance(provider, Problem):
             return provider
         if not provider.device_authorization_endpoint:

@@ -8,6 +8,9 @@ from tui.config import check_url
 from tui.problem import Kind, Problem
 from tui.text import plain
 
+_ENDPOINTS = ("token_endpoint", "jwks_uri", "device_authorization_endpoint", "revocation_endpoint",
+              "authorization_endpoint")
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -22,6 +25,7 @@ class Provider:
     jwks_uri: str
     device_authorization_endpoint: str = ""
     revocation_endpoint: str = ""
+    authorization_endpoint: str = ""
 
 
 def discover(issuer: str) -> Provider | Problem:
@@ -45,7 +49,7 @@ def read(document: Mapping[str, Any], issuer: str, url: str) -> Provider | Probl
         return Problem(Kind.SIGN_IN, what, url,
                        "Set `issuer` in the profile to exactly what the provider calls itself.")
     found: dict[str, str] = {}
-    for key in ("token_endpoint", "jwks_uri", "device_authorization_endpoint", "revocation_endpoint"):
+    for key in _ENDPOINTS:
         value = document.get(key, "")
         required = key in ("token_endpoint", "jwks_uri")
         if not isinstance(value, str) or (value and check_url(value)) or (required and not value):

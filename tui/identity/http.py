@@ -93,6 +93,18 @@ def get_json(url: str) -> Reply | Problem:
     return Reply(body, http_date(response.headers.get("Date", "")))
 
 
+def reach(url: str) -> float | Problem | None:
+    """The clock of the server at `url`, None if it shows none; any answer will do, as long as it is one."""
+    try:
+        with guard(requests.Session()) as session:
+            response = session.get(url)
+    except (requests.RequestException, OSError) as error:
+        return unreachable(error, url)
+    if response.status_code >= 500:
+        return unusable(response)
+    return http_date(response.headers.get("Date", ""))
+
+
 def json_object(response: requests.Response) -> dict[str, Any] | None:
     """The answer's JSON object; None if it is none, whatever its content type claims."""
     try:

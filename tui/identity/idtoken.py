@@ -1,12 +1,12 @@
 """Whether an ID token is what it claims to be: OpenID Connect Core 1.0 section 3.1.3.7."""
 
+import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from tui.identity.discovery import Provider
+from tui.identity.proof import Proof, audiences, is_time, origin
 from tui.problem import Kind, Problem
 from tui.text import plain
 
@@ -16,29 +16,14 @@ LONGEST = 20_000
 """Characters of a token that AWS STS takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdToken:
-    """A checked ID token. Times are seconds since the epoch; `role` is "" where the claim is absent."""
-
-    raw: str = field(repr=False)
-    issuer: str
-    subject: str
-    audience: tuple[str, ...]
-    expires_at: float
-    name: str
-    """What to call the person; not unique, theirs to change."""
-    role: str = ""
-
-    @property
-    def origin(self) -> str:
-        """Issuer, audience and expiry, for messages: what AWS compares, and nothing secret."""
-        return origin({"iss": self.issuer, "aud": list(self.audience), "exp": self.expires_at})
-
-
 def verify(
     raw: str, provider: Provider, client_id: str, *, now: float, role_claim: str = "",
-) -> IdToken | Problem:
-    """Check signature and claims of `raw`. Fetches the issuer's keys; no problem ever quotes the token."""
+    nonce: str = "",
+) -> Proof | Problem:
+    """Check signature and claims of `raw`, and that it repeats `nonce` where one was asked for.
+
+    Fetches the issuer's keys; no problem ever quotes the token.
+    """
     from tui.identity.keys import signed_claims
 
     if len(raw) > LONGEST:
@@ -48,20 +33,12 @@ def verify(
         return signed
     claims = signed.claims
     problem = (_not_ours(claims, provider.issuer, client_id) or _not_now(claims, now, signed.date)
-               or _unusable(claims))
+               or _unusable(claims) or _replayed(claims, nonce))
     if problem:
         return problem
     role = claims.get(role_claim) if role_claim else None
-    return IdToken(raw, provider.issuer, claims["sub"], tuple(_audience(claims)), float(claims["exp"]),
-                   name_of(claims), role if isinstance(role, str) else "")
-
-
-def origin(claims: Mapping[str, Any]) -> str:
-    """Issuer, audience and expiry as the token tells them; every other claim stays out of messages."""
-    exp = claims.get("exp")
-    when = f"{datetime.fromtimestamp(exp, UTC):%Y-%m-%d %H:%M:%SZ}" if _is_time(exp) else plain(str(exp), 40)
-    iss, aud = plain(str(claims.get("iss")), 120), plain(", ".join(_audience(claims)), 120)
-    return f"iss {iss}, aud {aud}, exp {when}"
+    return Proof(raw, provider.issuer, claims["sub"], tuple(audiences(claims)), float(claims["exp"]),
+                 name_of(claims), role if isinstance(role, str) else "")
 
 
 def name_of(claims: Mapping[str, Any]) -> str:
@@ -74,7 +51,7 @@ def name_of(claims: Mapping[str, Any]) -> str:
 
 
 def _not_ours(claims: Mapping[str, Any], issuer: str, client_id: str) -> Problem | None:
-    audience, azp = _audience(claims), claims.get("azp")
+    audience, azp = audiences(claims), claims.get("azp")
     if claims.get("iss") != issuer:
         return _bad(f"The ID token comes from another issuer than {issuer}", claims,
                     "Check `issuer` in the profile.")
@@ -89,7 +66,7 @@ def _not_ours(claims: Mapping[str, Any], issuer: str, client_id: str) -> Problem
 
 def _not_now(claims: Mapping[str, Any], now: float, server_now: float | None) -> Problem | None:
     exp, iat, nbf = claims.get("exp"), claims.get("iat"), claims.get("nbf", 0)
-    if not (_is_time(exp) and _is_time(iat) and _is_time(nbf)):
+    if not (is_time(exp) and is_time(iat) and is_time(nbf)):
         return _bad("The ID token does not say when it holds", claims, "Ask who runs the identity provider.")
     early = max(iat, nbf) - LEEWAY > now
     if not early and exp + LEEWAY > now:
@@ -109,13 +86,12 @@ def _unusable(claims: Mapping[str, Any]) -> Problem | None:
     return None
 
 
-def _audience(claims: Mapping[str, Any]) -> list[str]:
-    aud = claims.get("aud")
-    return [entry for entry in (aud if isinstance(aud, list) else [aud]) if isinstance(entry, str)]
-
-
-def _is_time(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e11
+def _replayed(claims: Mapping[str, Any], nonce: str) -> Problem | None:
+    """A token of another sign-in repeats another nonce (section 3.1.2.1)."""
+    told = claims.get("nonce")
+    if not nonce or (isinstance(told, str) and hmac.compare_digest(told.encode(), nonce.encode())):
+        return None
+    return _bad("The ID token belongs to another sign-in", claims, "Sign in again.")
 
 
 def _span(seconds: float) -> str:

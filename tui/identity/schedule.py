@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tui.identity.device import DeviceCode, Pending, SlowDown
+from tui.identity.steps import DeviceCode, Pending, SlowDown, Visit
 from tui.identity.tokens import Transient
 
 MARGIN = 1.2
@@ -39,7 +39,7 @@ class Schedule:
     failures: int = 0
 
     @classmethod
-    def begin(cls, code: DeviceCode, now: Moment) -> "Schedule":
+    def begin(cls, code: DeviceCode | Visit, now: Moment) -> "Schedule":
         """The first poll waits one whole interval: some servers answer an early one with `slow_down`."""
         deadline = Moment(now.monotonic + code.expires_in, now.wall + code.expires_in)
         return cls(code.interval, now.monotonic + code.interval * MARGIN, deadline)

@@ -7,6 +7,8 @@ WAITING = "Waiting for your approval"
 SLOWED = "The identity provider asks us to slow down; still waiting for your approval"
 NOTHING_TO_PROVE = "The identity provider gave no ID token"
 NO_DEVICE_GRANT = "The identity provider offers no sign-in with a code"
+NO_BROWSER_GRANT = "The identity provider offers no sign-in by browser"
+NOT_OURS = "This does not answer the sign-in that is under way here"
 NO_REVOCATION = "The identity provider offers no way to revoke the sign-in"
 UNREADABLE = "The identity provider's answer cannot be read"
 

@@ -1,4 +1,4 @@
-"""The sandbox's AWS endpoint: DynamoDB, STS and IAM behind one ASGI application.
+"""The sandbox's AWS endpoint: DynamoDB, STS, IAM and Cognito behind one ASGI application.
 
     aws = Aws(data_dir=folder, issuer="http://127.0.0.1:8080", keep=False)
     await aws.start(PEOPLE)      # tables, provider, roles, catalog, carts, the admin's credentials file
@@ -15,18 +15,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from tui.problem import Problem
-from tui.sandbox import wire
+from tui.sandbox import federation, pools, user_pools, wire
 from tui.sandbox.engine import Engine
+from tui.sandbox.facebook_tokens import FacebookTokens
 from tui.sandbox.faults import Faults
 from tui.sandbox.files import write_private
 from tui.sandbox.guard import Admin, Guard
 from tui.sandbox.iam import Iam
 from tui.sandbox.jwks import KeyRing
-from tui.sandbox.people import Person
+from tui.sandbox.logins import Logins
+from tui.sandbox.people import FACEBOOK_PATH, GOOGLE_PATH, SAML_PROVIDER, Person
+from tui.sandbox.pool_tokens import PoolTokens
+from tui.sandbox.pools import Pools
+from tui.sandbox.saml import Saml
 from tui.sandbox.seed import seed
 from tui.sandbox.sessions import Sessions
 from tui.sandbox.sts import Sts
 from tui.sandbox.tables import TableKeys
+from tui.sandbox.user_pools import UserPools
 from tui.sandbox.web_identity import WebIdentity
 from tui.sandbox.wire import Call, Receive, Scope, Send
 
@@ -39,25 +45,34 @@ class Aws:
     `data_dir` must exist. It receives the file `admin` (AWS shared credentials format, 0600) and, with
     `keep`, the account's state in `aws/`: saved when stopped and, while people write, every half minute, so
     that a killed process loses at most that. `issuer` is the OpenID provider that may vouch for people; it is
-    called only when somebody exchanges a token. `latency_ms` delays every answer. `control_token`, where
-    given, opens `/_sandbox/faults` to whoever shows it.
+    called only when somebody exchanges a token. `endpoint` is where this is served. `latency_ms` delays every
+    answer. `control_token`, where given, opens `/_sandbox/faults` to whoever shows it;
+    `saml_metadata` is what the SAML identity provider is known by.
     """
 
     def __init__(
-        self, *, data_dir: Path, issuer: str, keep: bool, latency_ms: int = 0, control_token: str = "",
-        clock: Callable[[], float] = time.time, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        self, *, data_dir: Path, issuer: str, keep: bool, endpoint: str = "", latency_ms: int = 0,
+        control_token: str = "", saml_metadata: str = "", clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.admin_credentials = data_dir / "admin"
         self.faults = Faults(latency_ms=latency_ms)
-        self._issuer, self._clock = issuer, clock
+        self._issuer, self._clock, self._saml_metadata = issuer, clock, saml_metadata
         self._state = data_dir / "aws" if keep else None
         self.engine = Engine(self._state)
         self._admin = _admin(self.admin_credentials)
         iam = Iam(self.engine)
         self.sessions = Sessions(self._admin.secret, clock)
-        tokens = WebIdentity(iam, KeyRing(clock), clock)
+        logins = Logins(WebIdentity(iam, KeyRing(clock), clock), FacebookTokens(issuer + FACEBOOK_PATH),
+                        PoolTokens(clock), Saml(self.engine, clock))
+        sts = Sts(iam, logins, self.sessions, clock)
+        key = data_dir / "cognito-key.json" if keep else None
+        self.user_pools = UserPools(self.engine, endpoint, key)
+        openid = [pools.provider_name(url) for url in (issuer, issuer + GOOGLE_PATH)]
+        self._pools = Pools(logins, sts, self.sessions, [*openid, SAML_PROVIDER])
+        self._unsigned = {pools.TARGET: self._pools.answer, user_pools.TARGET: self.user_pools.answer}
         self._guard = Guard(
-            engine=self.engine, iam=iam, sts=Sts(iam, tokens, self.sessions, clock), sessions=self.sessions,
+            engine=self.engine, iam=iam, sts=sts, sessions=self.sessions,
             tables=TableKeys(self.engine), admin=self._admin, faults=self.faults, control_token=control_token,
             clock=clock, sleep=sleep)
 
@@ -68,6 +83,10 @@ class Aws:
         if problem := self.engine.open():
             return problem
         await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
+        await self.user_pools.seed(people)
+        self._pools.providers.append(pools.provider_name(self.user_pools.issuer))
+        await federation.seed(self.engine, self._issuer, self.user_pools.issuer, self.user_pools.client,
+                              self._saml_metadata)
         return None
 
     async def stop(self) -> None:
@@ -80,11 +99,15 @@ class Aws:
             await _live(receive, send)
         elif scope["type"] == "http":
             call = await wire.receive_call(scope, receive)
-            if isinstance(call, Call):
+            if not isinstance(call, Call):
+                await wire.send_reply(call, send)
+            elif self.user_pools.serves(call.path):
+                await wire.send_reply(await self.user_pools.page(call), send)
+            elif service := self._unsigned.get(call.headers.get("x-amz-target", "").partition(".")[0]):
+                await wire.send_reply(await service(call), send)
+            else:
                 answer = await self._guard.answer(call)
                 await wire.send_reply(answer.reply, send, lost=answer.lost)
-            else:
-                await wire.send_reply(call, send)
 
 
 async def _live(receive: Receive, send: Send) -> None:

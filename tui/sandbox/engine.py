@@ -1,6 +1,6 @@
-"""The emulator behind the guard: ministack's DynamoDB and IAM, called in this process and in no other way.
+"""The emulator behind the guard: ministack's DynamoDB, IAM and Cognito, called in this process alone.
 
-Only the handlers of the two services are used, not ministack's web application: that one would start thread
+Only the handlers of these services are used, not ministack's web application: that one would start thread
 pools, schedulers and Docker clients, and offer some eighty services more. Nothing listens, nothing is
 written outside `state`. The handlers believe whatever they are asked, so nothing may reach them unjudged.
 
@@ -16,10 +16,11 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from inspect import isawaitable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 from xml.etree import ElementTree as ET
 
 from tui.problem import Kind, Problem
@@ -28,7 +29,7 @@ from tui.sandbox.people import ACCOUNT, REGION
 
 log = logging.getLogger("tui.sandbox.engine")
 
-SERVICES = ("dynamodb", "iam")
+SERVICES = ("dynamodb", "iam", "cognito")
 IAM_VERSION = "2010-05-08"
 FORM = "application/x-www-form-urlencoded"
 SAVE_EVERY = 30.0
@@ -107,16 +108,33 @@ class Engine:
             log.exception("The engine failed at a request to %s", service)
             return wire.failed(service)
         answer = answer if isinstance(answer, bytes) else answer.encode()
-        return wire.json_reply(status, answer) if service == "dynamodb" else wire.xml_reply(status, answer)
+        return wire.xml_reply(status, answer) if service == "iam" else wire.json_reply(status, answer)
 
     async def dynamodb(self, action: str, **body: object) -> dict[str, Any]:
         """Call DynamoDB as the account itself; raises EngineError when it refuses."""
-        headers = {"x-amz-target": f"{_TARGET}.{action}"}
-        reply = await self.forward("dynamodb", headers, json.dumps(body).encode())
+        return await self.json("dynamodb", f"{_TARGET}.{action}", body)
+
+    async def json(self, service: str, target: str, body: Mapping[str, object]) -> dict[str, Any]:
+        """Call a service that speaks JSON as the account itself; raises EngineError when it refuses."""
+        reply = await self.forward(service, {"x-amz-target": target}, json.dumps(body).encode())
         if reply.status != 200:
-            raise EngineError(f"{action}: {reply.body.decode()}")
+            raise EngineError(f"{target}: {reply.body.decode()}")
         answer: dict[str, Any] = json.loads(reply.body)
         return answer
+
+    async def cognito(self, call: wire.Call, handler: str = "handle_request") -> wire.Reply:
+        """What Cognito answers anybody: its pages and tokens, and the calls that are not signed."""
+        from ministack.core.responses import request_scope
+
+        self._dirty = True
+        handle = getattr(self._modules["cognito"], handler)
+        query = parse_qs(call.query.decode("latin-1"))
+        asked = (query,) if handler == "handle_oauth2_authorize" else (call.body, query)
+        with request_scope(ACCOUNT, REGION):
+            answer = handle(call.method, call.path, call.headers, *asked)
+            status, told, content = await answer if isawaitable(answer) else answer
+        sent = {name.lower(): value for name, value in told.items()}
+        return wire.Reply(status, content if isinstance(content, bytes) else content.encode(), sent)
 
     async def iam(self, action: str, **parameters: str) -> Element | None:
         """Call IAM as the account itself; None if what it is about does not exist."""

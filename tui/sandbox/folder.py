@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tui.problem import Kind, Problem
-from tui.sandbox import running
+from tui.sandbox import profiles, running
 from tui.sandbox.files import write_private
 from tui.sandbox.people import CART_TABLE, CATALOG_TABLE, CLIENT_ID, INDEX, REGION, role_arn
 from tui.sandbox.running import CARD, PREFIX
@@ -77,7 +77,9 @@ def _prepare(folder: Path) -> str:
     return ""
 
 
-def write_config(folder: Path, *, aws_endpoint: str, issuer: str) -> Path:
+def write_config(
+    folder: Path, *, aws_endpoint: str, issuer: str, user_pool: tuple[str, str],
+) -> Path:
     """Write the configuration that leads the command line here; its sign-ins and state stay in the folder."""
     path = folder / CONFIG
     write_private(path, f"""\
@@ -98,5 +100,6 @@ catalog_index = "{INDEX}"
 [profile.{PROFILE}.endpoints]
 dynamodb = "{aws_endpoint}"
 sts = "{aws_endpoint}"
-""")
+
+{profiles.sections(aws_endpoint, issuer, user_pool)}""")
     return path

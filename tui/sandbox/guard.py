@@ -100,6 +100,8 @@ class Guard:
         action = form.get("Action", "")
         if service == "sts" and action == "AssumeRoleWithWebIdentity":
             return await self.sts.assume_role_with_web_identity(form)
+        if service == "sts" and action == "AssumeRoleWithSAML":
+            return await self.sts.assume_role_with_saml(form)
         believed = self._authenticate(call, service)
         if isinstance(believed, Refused):
             return wire.not_believed(service, believed)

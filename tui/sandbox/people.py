@@ -11,6 +11,21 @@ CART_TABLE = "dynacart-cart"
 CATALOG_TABLE = "dynacart-catalog"
 INDEX = "by_category"
 CLIENT_ID = "dynacart-cli"
+GOOGLE_CLIENT, GOOGLE_SECRET = "4711-sandbox.apps.googleusercontent.com", "GOCSPX-of-the-sandbox"
+FACEBOOK_APP, FACEBOOK_TOKEN = "230815230815", "client-token-of-the-sandbox"
+"""What Google and Facebook know the client by; their secrets are none in a program people have."""
+GOOGLE_PATH, FACEBOOK_PATH = "/google", "/facebook"
+"""Where under the identity provider's address these two answer."""
+PASSWORD = "Correct-Horse-9"  # noqa: S105 - everybody's, in the user pool of the sandbox
+CALLBACKS = tuple(f"http://localhost:{port}/callback" for port in range(47811, 47819))
+"""Where its managed login may lead back to: Cognito compares them to the letter, port included."""
+SAML_PATH = "/saml"
+SAML_ENTITY = "urn:dynacart:sandbox:saml"
+"""What the SAML identity provider calls itself."""
+SAML_PROVIDER = f"arn:aws:iam::{ACCOUNT}:saml-provider/sandbox"
+SAML_CALLBACKS = tuple(f"http://localhost:{port}/" for port in range(47821, 47829))
+POOL = f"{REGION}:00000000-0000-4000-8000-000000000001"
+"""The identity pool."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +36,27 @@ class Person:
     role: Role
     full_name: str
     email: str
+    number: str = ""
+    """The subject where providers number people, as Google and Facebook do."""
 
 
 PEOPLE = (
-    Person("alice", "cart", "Alice Moreau", "alice@example.com"),
-    Person("bob", "cart", "Bob Okafor", "bob@example.com"),
-    Person("viewer", "viewer", "Vera Iewer", "viewer@example.com"),
+    Person("alice", "cart", "Alice Moreau", "alice@example.com", "108204268033311374501"),
+    Person("bob", "cart", "Bob Okafor", "bob@example.com", "108204268033311374502"),
+    Person("viewer", "viewer", "Vera Iewer", "viewer@example.com", "108204268033311374503"),
 )
 
 
 def role_arn(role: Role) -> str:
     """The ARN of the IAM role behind `role`: `cart` may edit its own rows, `viewer` only read them."""
     return f"arn:aws:iam::{ACCOUNT}:role/dynacart-{role}"
+
+
+def federated_role(way: str) -> str:
+    """The ARN of the role for people who come by `way`: `google`, `facebook`, `pool`."""
+    return f"arn:aws:iam::{ACCOUNT}:role/dynacart-{way}"
+
+
+def pool_role() -> str:
+    """The ARN of the identity pool's role for whoever is authenticated."""
+    return federated_role("pool")

@@ -14,8 +14,8 @@ from typing import Any
 from tui.problem import Kind, Problem
 from tui.sandbox import folder, running, serving
 from tui.sandbox.aws import Aws
-from tui.sandbox.idp import IdentityProvider, Settings
-from tui.sandbox.people import PEOPLE
+from tui.sandbox.idp import IdentityProvider, Settings, certificate
+from tui.sandbox.people import PEOPLE, SAML_PATH
 
 THREADS = 64
 """At most; AWS asks the provider for its keys from one, and the provider answers from another."""
@@ -94,14 +94,16 @@ async def _serve(
     aws_endpoint, issuer = map(serving.url, ports)
     keep = options.data_dir is not None
     settings = Settings(issuer, interval=options.interval, auto_approve=options.approve)
-    idp = IdentityProvider(settings, folder=data if keep else None)
-    aws = Aws(data_dir=data, issuer=issuer, keep=keep, latency_ms=options.latency_ms,
-              control_token=idp.control_token)
+    saml = certificate.load(data / "saml.pem" if keep else None)
+    idp = IdentityProvider(settings, folder=data if keep else None, saml=saml)
+    aws = Aws(data_dir=data, issuer=issuer, keep=keep, endpoint=aws_endpoint, latency_ms=options.latency_ms,
+              control_token=idp.control_token, saml_metadata=saml.metadata(issuer + SAML_PATH))
     if problem := await aws.start(PEOPLE):
         return problem
     try:
         running.write(data, running.Running(aws_endpoint, issuer, idp.control_token))
-        config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer)
+        config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer,
+                                     user_pool=(aws.user_pools.pool, aws.user_pools.client))
         announce({"ready": True, "aws_endpoint": aws_endpoint, "issuer": issuer, "config": str(config),
                   "people": list(NAMES)})
         async with asyncio.TaskGroup() as servers:

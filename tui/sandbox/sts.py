@@ -1,7 +1,7 @@
 """The Security Token Service: who am I, and a token in exchange for credentials.
 
 https://docs.aws.amazon.com/STS/latest/APIReference/. Another way of vouching for people (SAML, an identity
-pool) is another exchange here that ends in `_assume`.
+pool) is another exchange here that ends in `assume`.
 """
 
 import re
@@ -12,10 +12,11 @@ from xml.sax.saxutils import escape
 
 from tui.sandbox import policy, wire
 from tui.sandbox.iam import Iam, Role
+from tui.sandbox.logins import Logins
 from tui.sandbox.people import ACCOUNT
 from tui.sandbox.policy import Request
 from tui.sandbox.sessions import Session, Sessions
-from tui.sandbox.web_identity import Rejected, Vouched, WebIdentity
+from tui.sandbox.web_identity import Rejected, Vouched
 
 VERSION = "2011-06-15"
 SHORTEST, USUAL = 900, 3600
@@ -23,7 +24,8 @@ SHORTEST, USUAL = 900, 3600
 
 _ROLE = re.compile(r"arn:aws:iam::([0-9]{12}):role/((?:[\w+=,.@/-]+/)?([\w+=,.@-]{1,64}))", re.ASCII)
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-_WEB_IDENTITY = {"Action", "Version", "RoleArn", "RoleSessionName", "WebIdentityToken", "DurationSeconds"}
+_WEB_IDENTITY = {"Action", "Version", "RoleArn", "RoleSessionName", "WebIdentityToken", "DurationSeconds",
+                 "ProviderId"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Sts:
     """The two calls of STS that need no permission."""
 
     def __init__(
-        self, iam: Iam, tokens: WebIdentity, sessions: Sessions, clock: Callable[[], float],
+        self, iam: Iam, tokens: Logins, sessions: Sessions, clock: Callable[[], float],
     ) -> None:
         self._iam, self._tokens, self._sessions, self._clock = iam, tokens, sessions, clock
 
@@ -52,10 +54,10 @@ class Sts:
         duration = _duration(form)
         if isinstance(duration, Rejected):
             return _rejected(duration)
-        vouched = await self._tokens.verify(form["WebIdentityToken"])
+        vouched = await self._tokens.verify(form["WebIdentityToken"], form.get("ProviderId", ""))
         if isinstance(vouched, Rejected):
             return _rejected(vouched)
-        assumed = await self._assume("AssumeRoleWithWebIdentity", form, vouched, duration)
+        assumed = await self.assume("AssumeRoleWithWebIdentity", form, vouched, duration)
         if isinstance(assumed, Rejected):
             return _rejected(assumed)
         result = self._credentials(assumed) + _elements({
@@ -63,7 +65,27 @@ class Sts:
             "Provider": vouched.provider})
         return wire.query_reply("sts", "AssumeRoleWithWebIdentity", result)
 
-    async def _assume(
+    async def assume_role_with_saml(self, form: Mapping[str, str]) -> wire.Reply:
+        """Answer AssumeRoleWithSAML: the response is the proof, and names the session."""
+        response = form.get("SAMLAssertion", "")
+        known = {"RoleSessionName": "from-the-response", **form, "WebIdentityToken": response}
+        duration = _duration({key: known[key] for key in known.keys() & _WEB_IDENTITY})
+        if isinstance(duration, Rejected):
+            return _rejected(duration)
+        provider = form.get("PrincipalArn", "")
+        vouched = await self._tokens.saml.verify(response, provider, form["RoleArn"])
+        if isinstance(vouched, Rejected):
+            return _rejected(vouched)
+        named = {**form, "RoleSessionName": vouched.subject}
+        assumed = await self.assume("AssumeRoleWithSAML", named, vouched, duration)
+        if isinstance(assumed, Rejected):
+            return _rejected(assumed)
+        told = {"Subject": vouched.subject, "SubjectType": vouched.keys["saml:sub_type"][0],
+                "Issuer": vouched.keys["saml:iss"][0], "Audience": vouched.audience,
+                "NameQualifier": vouched.keys["saml:namequalifier"][0]}
+        return wire.query_reply("sts", "AssumeRoleWithSAML", self._credentials(assumed) + _elements(told))
+
+    async def assume(
         self, action: str, form: Mapping[str, str], vouched: Vouched, duration: int,
     ) -> Session | Rejected:
         """A session in the role the form names, if the role trusts who vouches, for this person."""
@@ -99,7 +121,7 @@ def _duration(form: Mapping[str, str]) -> int | Rejected:
     sound = {
         "roleArn": 20 <= len(form.get("RoleArn", "")) <= 2048,
         "roleSessionName": _SESSION_NAME.fullmatch(form.get("RoleSessionName", "")),
-        "webIdentityToken": 4 <= len(form.get("WebIdentityToken", "")) <= 20_000,
+        "webIdentityToken": 4 <= len(form.get("WebIdentityToken", "")) <= 100_000,
         "durationSeconds": re.fullmatch(r"[0-9]{1,9}", form.get("DurationSeconds", str(USUAL))),
     }
     for name, fine in sound.items():

@@ -1,41 +1,35 @@
-"""Signing in with a code on another screen: address, code and QR code, then waiting for the approval.
+"""Signing in: an address with a code and a QR code, or a page for the browser, then waiting for the approval.
 
-Blocking calls run in worker threads that touch no widget; each answer comes back as a message and counts only
-while the stage that asked for it lasts.
+Each stage is a turn: what was asked in a former one no longer counts.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
-from typing import TypeVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
-from textual.screen import Screen
+from textual.events import Paste
 from textual.timer import Timer
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
 
 from tui.browser import Browser, find
+from tui.identity import words
 from tui.identity.approval import Approver
-from tui.identity.device import DeviceCode, Outcome, Refused
 from tui.identity.schedule import Moment
-from tui.identity.tokens import Tokens
+from tui.identity.steps import Outcome, Question, Refused, Step, Visit
+from tui.identity.tokens import Tokens, Transient
 from tui.look import sheet
-from tui.problem import Denial, Kind, Problem
+from tui.problem import Denial, Problem
 from tui.screens import sign_in_words as say
-from tui.screens.sign_in_attempt import Attempt
+from tui.screens.interview import Interview
+from tui.screens.sign_in_attempt import Attempt, Stage
+from tui.screens.turns import TurnScreen
 from tui.services import Person, Services
 from tui.widgets.hints import Hint, Hints
 from tui.widgets.notice import Notice
 from tui.widgets.sign_in_card import SignInCard
-
-A = TypeVar("A")
 
 SOONEST = 0.1
 """Seconds: the timer never fires faster than this."""
@@ -50,24 +44,7 @@ HINTS = (
 )
 
 
-class Stage(StrEnum):
-    """How far the sign-in is; also the screen's CSS class, with a dash in front."""
-
-    ASKING = "asking"
-    WAITING = "waiting"
-    EXCHANGING = "exchanging"
-    OVER = "over"
-
-
-@dataclass
-class Answered(Message):
-    """A worker's answer, handed over by `deliver` unless the turn that asked for it is over."""
-
-    turn: int
-    deliver: Callable[[], None]
-
-
-class SignInScreen(Screen[Person | None]):
+class SignInScreen(TurnScreen[Person | None]):
     """Dismissed with the person who signed in, or None where they gave up."""
 
     CSS_PATH = sheet("sign_in.tcss")
@@ -92,7 +69,6 @@ class SignInScreen(Screen[Person | None]):
         self._clock = clock
         self._browser = browser or find()
         self._stage = Stage.ASKING
-        self._turn = 0
         self._attempt: Attempt | None = None
         self._timer: Timer | None = None
         self._person: Person | None = None
@@ -123,12 +99,16 @@ class SignInScreen(Screen[Person | None]):
     def _begin(self) -> None:
         self._attempt = None
         self._show(Stage.ASKING, say.asking(self._provider))
-        self._ask("asking for a code", self._services.start_sign_in, self._begun)
+        self.ask("asking for a code", self._services.start_sign_in, self._begun)
 
-    def _begun(self, answer: DeviceCode | Problem) -> None:
+    def _begun(self, answer: Step | Problem) -> None:
         if isinstance(answer, Problem):
             self._end(say.failed(answer))
             return
+        if isinstance(answer, Question):
+            self._question(answer)
+            return
+        self.set_class(isinstance(answer, Visit), "-visit")
         self._attempt = Attempt.begin(answer, self._clock())
         self._card.present(answer)
         self._wait(self._attempt)
@@ -145,7 +125,8 @@ class SignInScreen(Screen[Person | None]):
         left, due = attempt.schedule.time_left(now), attempt.schedule.next_delay(now)
         change = self._card.count(left)
         if not attempt.polling and not left:
-            self._end(say.refused(say.EXPIRED))
+            self._end(say.late(attempt))
+            self.ask("listening no more", self._services.stop_sign_in, lambda _: None)
             return
         if not attempt.polling and not due:
             self._poll(attempt)
@@ -158,20 +139,62 @@ class SignInScreen(Screen[Person | None]):
 
     def _poll(self, attempt: Attempt) -> None:
         attempt.polling = True
-        self._ask("asking whether it is approved", partial(self._services.poll, attempt.code),
+        self.ask("asking whether it is approved", partial(self._services.poll, attempt.step),
                   partial(self._polled, attempt))
+
+    def on_paste(self, event: Paste) -> None:
+        """The address that a browser elsewhere ended at."""
+        attempt = self._attempt
+        if attempt and isinstance(attempt.step, Visit) and self._stage is Stage.WAITING:
+            attempt.polling = True
+            self.ask("taking the address", partial(self._services.answer, [event.text]),
+                      partial(self._pasted, attempt))
+
+    def _pasted(self, attempt: Attempt, outcome: Outcome) -> None:
+        """What was pasted by mistake changes nothing."""
+        if isinstance(outcome, Refused) and outcome.problem.what == words.NOT_OURS:
+            attempt.polling = False
+            self._tell(attempt, outcome.says)
+        else:
+            self._polled(attempt, outcome)
 
     def _polled(self, attempt: Attempt, outcome: Outcome) -> None:
         match outcome:
-            case Tokens():
-                self._show(Stage.EXCHANGING, say.exchanging())
-                self._ask("getting AWS credentials", partial(self._services.finish_sign_in, outcome),
-                          self._exchanged)
+            case Tokens() | Question():
+                self._decided(outcome)
             case Refused():
                 self._end(say.refused(outcome))
             case _:
                 attempt.undecided(outcome, self._clock())
                 self._wait(attempt)
+
+    def _decided(self, outcome: Tokens | Question) -> None:
+        if isinstance(outcome, Question):
+            self._question(outcome)
+            return
+        self._show(Stage.EXCHANGING, say.exchanging())
+        self.ask("getting AWS credentials", partial(self._services.finish_sign_in, outcome), self._exchanged)
+
+    def _question(self, question: Question) -> None:
+        """Ask what has to be asked here."""
+        self._attempt = None
+        self._show(Stage.ASKING, say.questioned())
+        self.app.push_screen(Interview(question), self._answered)
+
+    def _answered(self, answers: list[str] | None) -> None:
+        if answers is None:
+            self._end(say.unanswered())
+            return
+        self.ask("handing over the answers", partial(self._services.answer, answers), self._replied)
+
+    def _replied(self, outcome: Outcome) -> None:
+        match outcome:
+            case Tokens() | Question():
+                self._decided(outcome)
+            case Refused(problem=problem) | Transient(problem=problem):
+                self._end(say.failed(problem))
+            case _:
+                self._end(say.unanswered())
 
     def _exchanged(self, answer: Person | Problem | Denial) -> None:
         match answer:
@@ -185,7 +208,7 @@ class SignInScreen(Screen[Person | None]):
     def _leave(self, person: Person | None) -> None:
         """Go; where another screen lies on top, once it is gone."""
         self._person = person
-        self._turn += 1
+        self.turn += 1
         if self.is_active:
             self.dismiss(person)
 
@@ -199,38 +222,21 @@ class SignInScreen(Screen[Person | None]):
         if stage is not self._stage:
             self.remove_class(f"-{self._stage}")
             self.add_class(f"-{stage}")
-            self._stage, self._turn = stage, self._turn + 1
+            self._stage, self.turn = stage, self.turn + 1
             self.query_one(Hints).renew()
 
-    def _ask(self, what: str, call: Callable[[], A], then: Callable[[A], None]) -> None:
-        """Call on a thread; `then` gets the answer on ours. `what` describes it and holds no secret."""
-        turn = self._turn
-
-        def work() -> None:
-            answer = call()
-            self.post_message(Answered(turn, partial(then, answer)))
-
-        self.run_worker(work, thread=True, exit_on_error=False, group=f"turn {turn}", description=what)
-
-    @on(Answered)
-    def _deliver(self, message: Answered) -> None:
-        if message.turn == self._turn:
-            message.deliver()
-
-    @on(Worker.StateChanged)
-    def _notice_crash(self, event: Worker.StateChanged) -> None:
-        """A call that raised is a bug of ours: say so instead of waiting for ever."""
-        if event.state is WorkerState.ERROR and event.worker.group == f"turn {self._turn}":
-            name = type(event.worker.error).__name__
-            self._end(say.failed(Problem(Kind.BUG, f"Something went wrong while {event.worker.description}",
-                                         todo="Please report it.", code=name)))
+    def crashed(self, problem: Problem) -> None:
+        """Say what went wrong."""
+        self._end(say.failed(problem))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim the keys that have nothing to act upon now."""
         match action:
             case "open_page":
                 enabled = self._stage is Stage.WAITING and not self._browser.obstacle
-            case "copy_code" | "copy_address" | "approve":
+            case "copy_code":
+                enabled = self._stage is Stage.WAITING and bool(self._attempt and self._attempt.user_code)
+            case "copy_address" | "approve":
                 enabled = self._stage is Stage.WAITING
             case "new_code":
                 enabled = self._stage in (Stage.WAITING, Stage.OVER)
@@ -241,19 +247,19 @@ class SignInScreen(Screen[Person | None]):
     def action_open_page(self) -> None:
         """Open the address in the browser of this machine."""
         if attempt := self._attempt:
-            self._ask("opening a browser", partial(self._browser.open, attempt.code.best_uri),
+            self.ask("opening a browser", partial(self._browser.open, attempt.step.best_uri),
                       lambda done: self._tell(attempt, say.opened(done)))
 
     def action_copy_code(self) -> None:
         """Send the code to the clipboard."""
         if attempt := self._attempt:
-            self.app.copy_to_clipboard(attempt.code.user_code)
+            self.app.copy_to_clipboard(attempt.user_code)
             self._tell(attempt, say.sent("code"))
 
     def action_copy_address(self) -> None:
         """Send the address to the clipboard, the one that spares typing if there is one."""
         if attempt := self._attempt:
-            self.app.copy_to_clipboard(attempt.code.best_uri)
+            self.app.copy_to_clipboard(attempt.step.best_uri)
             self._tell(attempt, say.sent("address"))
 
     def _tell(self, attempt: Attempt, aside: str) -> None:
@@ -268,7 +274,7 @@ class SignInScreen(Screen[Person | None]):
         person = self._people[digit - 1]
         attempt.approving = True
         self._tell(attempt, say.approving(person))
-        self._ask("approving", partial(approver.approve, attempt.code.user_code, person),
+        self.ask("approving", partial(approver.approve, attempt.user_code, person),
                   partial(self._approved, attempt, person))
 
     def _approved(self, attempt: Attempt, person: str, problem: Problem | None) -> None:
@@ -281,4 +287,5 @@ class SignInScreen(Screen[Person | None]):
 
     def action_cancel(self) -> None:
         """Leave without signing in."""
+        self.ask("giving the sign-in up", self._services.stop_sign_in, lambda _: None)
         self._leave(None)

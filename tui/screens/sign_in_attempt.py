@@ -1,16 +1,27 @@
-"""One code, from the provider's answer to its end: what was said about it so far."""
+"""One code, or one visit to a page, from the provider's answer to its end: what was said about it so far."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from tui.identity.device import DeviceCode, Pending, SlowDown, Transient
 from tui.identity.schedule import Moment, Schedule
+from tui.identity.steps import DeviceCode, Pending, SlowDown, Visit
+from tui.identity.tokens import Transient
+
+
+class Stage(StrEnum):
+    """How far the sign-in is; also the screen's CSS class, with a dash in front."""
+
+    ASKING = "asking"
+    WAITING = "waiting"
+    EXCHANGING = "exchanging"
+    OVER = "over"
 
 
 @dataclass(slots=True)
 class Attempt:
-    """A code and how asking about it goes."""
+    """A code or a page, and how asking about it goes."""
 
-    code: DeviceCode
+    step: DeviceCode | Visit
     schedule: Schedule
     last: Pending | SlowDown | Transient = field(default_factory=Pending)
     lost_at: float = 0.0
@@ -23,9 +34,14 @@ class Attempt:
     """A poll is on its way."""
 
     @classmethod
-    def begin(cls, code: DeviceCode, now: Moment) -> "Attempt":
-        """The code has just come in."""
-        return cls(code, Schedule.begin(code, now))
+    def begin(cls, step: DeviceCode | Visit, now: Moment) -> "Attempt":
+        """It has just come in."""
+        return cls(step, Schedule.begin(step, now))
+
+    @property
+    def user_code(self) -> str:
+        """The code to enter, "" where there is none."""
+        return self.step.user_code if isinstance(self.step, DeviceCode) else ""
 
     def undecided(self, outcome: Pending | SlowDown | Transient, now: Moment) -> None:
         """A poll has been answered, without a decision."""

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tui.identity import words
-from tui.identity.device import Pending, Refusal, Refused, SlowDown, Transient
 from tui.identity.schedule import MARGIN
+from tui.identity.steps import Pending, Refusal, Refused, SlowDown, Visit
+from tui.identity.tokens import Transient
 from tui.problem import Denial, Kind, Problem
 from tui.screens.sign_in_attempt import Attempt
 from tui.widgets.notice import Facts, Notice, Tone
 
+NEW_ATTEMPT = "Press n to start again."
 NEW_CODE = "Press n for a new code."
 _ADVICE = {
     Refusal.DENIED: "If it was you, or by mistake, a new code is all it takes. If it was not you, "
@@ -18,6 +20,16 @@ _ADVICE = {
 }
 EXPIRED = Refused(Refusal.EXPIRED, replace(words.problem("expired_token", "", ""), code=""))
 """What we say when the deadline has passed by our own clock."""
+
+
+def questioned() -> Notice:
+    """Something is asked of the person, in a dialog on top."""
+    return Notice("Signing in…")
+
+
+def unanswered() -> Notice:
+    """The person left the questions."""
+    return Notice("Nothing was answered", (NEW_ATTEMPT,), tone="warn")
 
 
 def asking(provider: str) -> Notice:
@@ -36,6 +48,10 @@ def waiting(attempt: Attempt) -> Notice:
             since = f"No answer from the provider since {time_of_day(attempt.lost_at)}"
             why = f"{problem.what.rstrip('.')}. We keep trying."
             return Notice(since, (why, attempt.aside), tone="warn")
+        case Pending() if isinstance(attempt.step, Visit):
+            step = attempt.step
+            elsewhere = f"If your browser runs elsewhere it ends at {step.back}: paste {step.paste} here."
+            return Notice("Waiting for your browser", (attempt.aside or elsewhere,))
         case Pending():
             next_step = attempt.aside or "This screen goes on by itself once you have approved."
             return Notice(words.WAITING, (next_step, schedule.hint))
@@ -72,6 +88,13 @@ def refused(outcome: Refused) -> Notice:
     advice = _ADVICE.get(outcome.kind, problem.todo)
     tone: Tone = "warn" if outcome.kind is Refusal.EXPIRED else "bad"
     return Notice(problem.what, (advice, NEW_CODE), _facts(problem), tone)
+
+
+def late(attempt: Attempt) -> Notice:
+    """The deadline has passed by our own clock."""
+    if isinstance(attempt.step, Visit):
+        return Notice("Nobody came back from the browser in time", (NEW_ATTEMPT,), tone="warn")
+    return refused(EXPIRED)
 
 
 def failed(problem: Problem) -> Notice:

@@ -9,7 +9,7 @@ from textual.style import Style
 from textual.widgets import Button, Static
 
 from tui.config import loopback
-from tui.identity.device import DeviceCode
+from tui.identity.steps import DeviceCode, Visit
 from tui.text import plain
 from tui.widgets.code_box import CodeBox
 from tui.widgets.notice import Notice, NoticeView
@@ -19,7 +19,7 @@ _LONGEST_URL = 2000
 
 
 class SignInCard(VerticalScroll):
-    """Shows one code; the style sheet decides by the screen's stage which of the places are seen."""
+    """Shows one code or page; the style sheet decides by the screen's stage which of the places are seen."""
 
     def __init__(self, *, people: Sequence[str], obstacle: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """`people` can be approved as by digit; `obstacle` is why no browser can be opened here, or ""."""
@@ -48,13 +48,15 @@ class SignInCard(VerticalScroll):
             for digit, name in enumerate(self._people, 1):
                 yield Button(Content(f"{digit} {name}"), action=f"screen.approve({digit})", compact=True)
 
-    def present(self, code: DeviceCode) -> None:
-        """Show `code`. The address is a link for terminals that know them, which works over SSH as well."""
-        url = Content(plain(code.verification_uri, _LONGEST_URL))
-        self.query_one("#url", Static).update(url.stylize(Style(link=code.best_uri)))
-        self.query_one(CodeBox).show(code.user_code)
-        self.query_one(QrPane).encode(code.best_uri, code.verification_uri)
-        self.query_one("#how", Static).update(how(code.verification_uri, self._obstacle))
+    def present(self, step: DeviceCode | Visit) -> None:
+        """Show `step`. The address is a link for terminals that know them, which works over SSH as well."""
+        shown = step.verification_uri if isinstance(step, DeviceCode) else step.url
+        url = Content(plain(shown, _LONGEST_URL))
+        self.query_one("#url", Static).update(url.stylize(Style(link=step.best_uri)))
+        if isinstance(step, DeviceCode):
+            self.query_one(CodeBox).show(step.user_code)
+            self.query_one(QrPane).encode(step.best_uri, shown)
+        self.query_one("#how", Static).update(how(step, self._obstacle))
 
     def count(self, seconds: float) -> float:
         """Show that `seconds` are left; returns after how many seconds to call again, 0 for never."""
@@ -65,9 +67,11 @@ class SignInCard(VerticalScroll):
         self.query_one(NoticeView).show(notice)
 
 
-def how(url: str, obstacle: str) -> str:
-    """Where `url` can be opened; `obstacle` is why not by a key here, or ""."""
+def how(step: DeviceCode | Visit, obstacle: str) -> str:
+    """Where `step` can be opened; `obstacle` is why not by a key here, or ""."""
     here = f"Enter cannot open a browser here: {obstacle}." if obstacle else "Enter opens the page here."
-    if loopback(url):
+    if isinstance(step, Visit):
+        return f"{here} u copies the address."
+    if loopback(step.verification_uri):
         return f"{here} The address leads to this machine only."
     return f"{here} Any other device will do: a phone can scan the QR code."

@@ -180,7 +180,9 @@ def test_trust_can_be_withdrawn(world: World, iam: Client) -> None:
 
 
 def test_a_provider_can_be_withdrawn(world: World, iam: Client) -> None:
-    (listed,) = iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]
+    name = world.issuer.url.partition("://")[2]
+    (listed,) = (one for one in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]
+                 if one["Arn"].endswith(f"/{name}"))
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=listed["Arn"])
     refused = failure(world.assume, token=world.issuer.token())
     assert refused["Message"] == f"No OpenIDConnect provider found in your account for {world.issuer.url}"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["slow_down", "pending", "server_error", "malformed"]
-"""Ask devices to slow down; never come to a decision; answer 503; answer something that is no JSON."""
+Kind = Literal["slow_down", "pending", "server_error", "malformed", "quota"]
+"""Ask devices to slow down; never come to a decision; answer 503; answer something that is no JSON;
+say that a quota is used up, in Google's way."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 

@@ -4,6 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from werkzeug.http import http_date
 
 from tui.sandbox.idp.server import Server
 
@@ -42,6 +43,7 @@ class Gate:
     def seal(self, response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers["Date"] = http_date(self._server.clock())
         response.headers["Content-Security-Policy"] = f"{POLICY} {g.get('redirect_origin', '')}".strip()
         return response
 

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from tui.sandbox.idp.certificate import Certificate
 from tui.sandbox.idp.control import Control
 from tui.sandbox.idp.endpoints import DeviceAuthorization, Revocation
+from tui.sandbox.idp.facebook import Facebook
 from tui.sandbox.idp.gate import Gate
+from tui.sandbox.idp.google import Google
 from tui.sandbox.idp.grants import CodeGrant, DeviceGrant, Pkce, RefreshGrant
 from tui.sandbox.idp.id_tokens import IdTokens
 from tui.sandbox.idp.pages import Pages
 from tui.sandbox.idp.protocol import Protocol
+from tui.sandbox.idp.saml import Saml
 from tui.sandbox.idp.server import Server
 from tui.sandbox.idp.settings import Settings
 from tui.sandbox.people import PEOPLE, Person
@@ -33,9 +37,9 @@ REQUEST_BYTES = 16 * 1024
 class IdentityProvider:
     """An OpenID provider for the people of the sandbox, where anybody may be anyone.
 
-    `folder` keeps the signing key and the sign-ins; without one they die with the process. `control_token`
-    is what whoever decides about sign-ins without the page, or switches faults, has to show. `server` has the
-    books behind it all, for tests in the same process.
+    `folder` keeps the signing key and the sign-ins; without one they die with the process. With `saml` there
+    is a SAML identity provider, too. `control_token` is what whoever decides about sign-ins without the page,
+    or switches faults, has to show. `server` has the books behind it all, for tests in the same process.
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class IdentityProvider:
         people: Sequence[Person] = PEOPLE,
         *,
         folder: Path | None = None,
+        saml: Certificate | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.control_token = secrets.token_urlsafe(32)
@@ -58,7 +63,10 @@ class IdentityProvider:
         register(Revocation)
         self._app = Flask(__name__)
         self._app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
-        for part in (Gate(server), Protocol(server), Pages(server), Control(server, self.control_token)):
+        control = Control(server, self.control_token)
+        parts: list[Any] = [Gate(server), Protocol(server), Pages(server), control, Google(server),
+                            Facebook(server)]
+        for part in (*parts, *([Saml(server, saml)] if saml else [])):
             part.register(self._app)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -1,0 +1,144 @@
+"""Every provider with every exchange: from the sign-in to a line in one's own cart, and to no other's."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.sandbox.conftest import Sandbox
+from tests.sandbox.person import Someone
+from tests.sandbox.signin import own_config
+from tui.cli import main
+from tui.config import Profile, load
+from tui.credentials.aws import dynamodb
+from tui.credentials.model import SignIn
+from tui.credentials.session import Session, sign_out
+from tui.credentials.store import Store
+from tui.identity.tokens import Tokens
+from tui.problem import Denial, Problem
+from tui.sandbox.people import POOL
+
+NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
+WAYS = ("sandbox", *(provider + exchange for exchange in ("", "-pool", "-pool-basic")
+                     for provider in ("browser", "google", "facebook", "cognito", "cognito-srp")),
+        "saml", "saml-ecp", "saml-paste", "saml-pool", "saml-ecp-pool")
+SKU = "TEA-EAR-100"
+
+
+def profile_of(sandbox: Sandbox, way: str, folder: Path) -> Profile:
+    folder.mkdir(exist_ok=True)
+    profile = load(own_config(sandbox, folder), way, env={})
+    assert isinstance(profile, Profile), profile
+    return profile
+
+
+def session_of(sandbox: Sandbox, name: str, way: str, folder: Path) -> Session:
+    """`name`, who has signed in by `way`."""
+    profile = profile_of(sandbox, way, folder)
+    session = Session.sign_in(profile, Someone(sandbox, name).sign_in(profile))
+    assert isinstance(session, Session), session
+    return session
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_from_the_sign_in_to_a_line_of_ones_own_and_no_other(
+    sandbox: Sandbox, way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    alice, bob = (session_of(sandbox, name, way, tmp_path / name) for name in ("alice", "bob"))
+
+    def run(name: str, *words: str) -> int:
+        capsys.readouterr()
+        return main(["--config", str(tmp_path / name / "config.toml"), "--profile", way, *words])
+
+    assert run("alice", "add", SKU, "2") == 0
+    assert run("alice", "list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["owner"] == alice.person.owner_id
+    assert SKU in [line["sku"] for line in listed["lines"]]
+    assert run("bob", "list", "--owner", alice.person.owner_id) == 4
+    client = dynamodb(bob)
+    assert not isinstance(client, Problem)
+    with pytest.raises(ClientError, match="not authorized to perform: dynamodb:DeleteItem"):
+        client.delete_item(TableName="dynacart-cart", Key={
+            "pk": {"S": alice.person.owner_id}, "sk": {"S": f"cart#{SKU}"}})
+    assert run("alice", "remove", SKU) == 0
+
+
+@pytest.mark.parametrize(("way", "expected"), [
+    ("google", NUMBERS["alice"]), ("facebook", NUMBERS["alice"]), ("browser", "alice")])
+def test_with_sts_the_owner_is_who_the_provider_says(
+    sandbox: Sandbox, way: str, expected: str, tmp_path: Path,
+) -> None:
+    assert session_of(sandbox, "alice", way, tmp_path).person.owner_id == expected
+
+
+def test_a_pool_knows_a_person_by_an_identity_that_stays(sandbox: Sandbox, tmp_path: Path) -> None:
+    names = {(way, folder): session_of(sandbox, "alice", way, tmp_path / folder).person.owner_id
+             for way in ("google-pool", "google-pool-basic", "facebook-pool") for folder in "ab"}
+    assert all(name.startswith(f"{POOL.partition(':')[0]}:") for name in names.values())
+    assert len(set(names.values())) == 2, "one for Google, whichever the flow, one for Facebook"
+
+
+def test_google_keeps_its_refresh_token_and_the_sign_in_goes_on(sandbox: Sandbox, tmp_path: Path) -> None:
+    profile = profile_of(sandbox, "google", tmp_path)
+    assert isinstance(Session.sign_in(profile, Someone(sandbox, "alice").sign_in(profile)), Session)
+    store = Store(profile)
+    before = store.load()
+    assert isinstance(before, SignIn)
+    with store.locked():
+        aged = replace(before, proof=replace(before.proof, expires_at=0.0),
+                       credentials=replace(before.credentials, expires_at=0.0))
+        assert store.save(aged) is None
+    session = Session.open(profile)
+    assert isinstance(session, Session)
+    assert not isinstance(session.current(), Problem | Denial)
+    after = store.load()
+    assert isinstance(after, SignIn)
+    assert after.refresh_token == before.refresh_token
+    assert after.proof.expires_at > 0
+    gone = sign_out(profile)
+    assert not isinstance(gone, Problem)
+    assert gone.unrevoked is None
+
+
+def test_facebook_has_nothing_to_refresh_and_says_until_when(
+    sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    profile = profile_of(sandbox, "facebook", tmp_path)
+    tokens = Someone(sandbox, "bob").sign_in(profile)
+    assert (tokens.id_token, tokens.refresh_token) == ("", "")
+    assert tokens.expires_in > 50 * 24 * 3600
+    session = Session.sign_in(profile, tokens)
+    assert isinstance(session, Session)
+    assert session.person.name == "Bob Okafor"
+    assert session.ends_at > session.person.expires_at + 50 * 24 * 3600
+    capsys.readouterr()
+    assert main(["--config", str(tmp_path / "config.toml"), "--profile", "facebook", "whoami"]) == 0
+    assert "Sign-in ends" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("way", "change", "says"), [
+    ("google-pool", {"identity_pool_id": "us-east-1:0"}, "There is no such identity pool"),
+    ("google-pool", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-google"}, "has no role"),
+    ("facebook", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-google"}, "trust policy"),
+    ("google-pool-basic", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-cart"}, "trust policy"),
+])
+def test_what_does_not_fit_together_is_told(
+    sandbox: Sandbox, way: str, change: dict[str, str], says: str, tmp_path: Path,
+) -> None:
+    profile = replace(profile_of(sandbox, way, tmp_path), **change)  # type: ignore[arg-type]
+    outcome = Session.sign_in(profile, Someone(sandbox, "alice").sign_in(profile))
+    said = outcome.inference if isinstance(outcome, Denial) else str(outcome)
+    assert says in said
+    assert Store(profile).load() is None
+
+
+def test_another_providers_token_is_not_taken(sandbox: Sandbox, tmp_path: Path) -> None:
+    """An access token of Facebook's as an ID token, an ID token of the sandbox's as Google's."""
+    google, browser = (profile_of(sandbox, way, tmp_path) for way in ("google", "browser"))
+    stolen = Someone(sandbox, "alice").sign_in(browser)
+    for tokens in (replace(stolen, nonce=""), Tokens("EAAnothing", "EAAnothing")):
+        outcome = Session.sign_in(google, tokens)
+        assert isinstance(outcome, Problem)

@@ -1,0 +1,126 @@
+"""The identity pool: an identity for everybody whom one of its providers vouches for, and credentials.
+
+https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/. Nobody signs these calls. An identity is
+derived from provider and subject, so nothing has to be kept; linking logins is not offered.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tui.sandbox import strictjson, wire
+from tui.sandbox.facebook_tokens import PROVIDER as FACEBOOK
+from tui.sandbox.iam import key_prefix
+from tui.sandbox.logins import Logins
+from tui.sandbox.people import POOL, REGION, pool_role
+from tui.sandbox.pool_tokens import vouched
+from tui.sandbox.sessions import Sessions
+from tui.sandbox.sts import USUAL, Sts
+from tui.sandbox.web_identity import Rejected, Vouched
+from tui.sandbox.wire import Call, Reply
+
+TARGET = "AWSCognitoIdentityService"
+_STRANGER = "Logins don't match. Please include at least one valid login for this identity or identity pool."
+_SEEN = {
+    "ExpiredTokenException": ("NotAuthorizedException", "Invalid login token. {}"),
+    "IDPCommunicationError": ("ExternalServiceException", "{}"),
+}
+_UNSOUND = ("NotAuthorizedException", "Invalid login token. {}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Somebody the pool knows, and how they proved it."""
+
+    identity: str
+    amr: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """The one pool; `providers` are those besides Facebook it accepts, as identity pools call them."""
+
+    logins: Logins
+    sts: Sts
+    sessions: Sessions
+    providers: list[str]
+
+    async def answer(self, call: Call) -> Reply:
+        """The answer to one call of the identity pool's interface."""
+        operation = call.headers["x-amz-target"].partition(".")[2]
+        try:
+            request = strictjson.loads(call.body)
+        except ValueError:
+            return wire.json_error("SerializationException", "The request is not sound JSON")
+        if not isinstance(request, dict):
+            return wire.json_error("SerializationException", "The request is no object")
+        known = await self._known(request)
+        if isinstance(known, Rejected):
+            return wire.json_error(known.code, known.message, known.status)
+        match operation:
+            case "GetId":
+                return _reply({"IdentityId": known.identity})
+            case "GetOpenIdToken":
+                token = self.logins.pool.sign(known.identity, known.amr)
+                return _reply({"IdentityId": known.identity, "Token": token})
+            case "GetCredentialsForIdentity":
+                return await self._credentials(known, request.get("CustomRoleArn") or pool_role())
+        return wire.json_error("UnknownOperationException", "")
+
+    async def _known(self, request: Mapping[str, object]) -> _Known | Rejected:
+        """Whom the request's one login is about; they must be who the request is about."""
+        pool, identity, logins = (request.get(key) for key in ("IdentityPoolId", "IdentityId", "Logins"))
+        if pool not in (None, POOL):
+            return Rejected("ResourceNotFoundException", f"IdentityPool '{pool}' not found.")
+        if not isinstance(logins, dict) or len(logins) != 1:
+            return Rejected("NotAuthorizedException",
+                            "Unauthenticated access is not supported for this identity pool.")
+        ((login, token),) = logins.items()
+        person = await self._person(login, str(token))
+        if isinstance(person, Rejected):
+            return person
+        digest = hashlib.sha256(f"{POOL} {login} {person.subject}".encode()).digest()
+        derived = f"{REGION}:{uuid.UUID(bytes=digest[:16], version=4)}"
+        if identity not in (None, derived):
+            return Rejected("NotAuthorizedException", _STRANGER)
+        return _Known(derived, ("authenticated", login, f"{login}:{person.audience}:{person.subject}"))
+
+    async def _person(self, login: str, token: str) -> Vouched | Rejected:
+        if login != FACEBOOK and login not in self.providers:
+            return Rejected("NotAuthorizedException",
+                            "Token is not from a supported provider of this identity pool.")
+        saml = login.startswith("arn:")
+        person = await self.logins.saml.verify(token, login) if saml else \
+            await self.logins.verify(token, FACEBOOK if login == FACEBOOK else "")
+        if isinstance(person, Rejected):
+            code, message = _SEEN.get(person.code, _UNSOUND)
+            return replace(person, code=code, message=message.format(person.message), status=400)
+        if login != FACEBOOK and not saml and not any(key == f"{login.lower()}:sub" for key in person.keys):
+            return Rejected("NotAuthorizedException",
+                            "Invalid login token. Issuer doesn't match providerName")
+        return person
+
+    async def _credentials(self, known: _Known, role: object) -> Reply:
+        """The enhanced flow: the pool assumes the role itself, for the person."""
+        form = {"RoleArn": str(role), "RoleSessionName": "CognitoIdentityCredentials"}
+        session = await self.sts.assume(
+            "AssumeRoleWithWebIdentity", form, vouched(known.identity, known.amr), USUAL)
+        if isinstance(session, Rejected):
+            return wire.json_error(
+                "InvalidIdentityPoolConfigurationException",
+                "Invalid identity pool configuration. Check assigned IAM roles for this pool.")
+        made = self.sessions.issue(session)
+        return _reply({"IdentityId": known.identity, "Credentials": {
+            "AccessKeyId": made.access_key, "SecretKey": made.secret, "SessionToken": made.token,
+            "Expiration": int(made.expires)}})
+
+
+def provider_name(issuer: str) -> str:
+    """What a pool calls an OpenID provider."""
+    return key_prefix(issuer).rstrip("/")
+
+
+def _reply(body: Mapping[str, object]) -> Reply:
+    return wire.json_reply(200, json.dumps(body).encode())
