@@ -8,14 +8,11 @@ from pathlib import Path
 
 from tests.chaos.account import Account
 from tests.chaos.client import RULES
-from tests.chaos.rounds import SHARING, Stage, play, press, stage
+from tests.chaos.rounds import FIVE, SHARING, Stage, play, press, stage
 from tests.sandbox.conftest import Sandbox
 from tui.cli.demo import leave_surroundings
 from tui.cli.sandbox_process import SandboxProcess
 from tui.problem import Problem
-
-FIVE = tuple((name, name) for name in "abcde")
-"""Clients with a journal each."""
 
 
 def main() -> int:

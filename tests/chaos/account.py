@@ -34,6 +34,8 @@ class Account:
     saved: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     """Ids that surely must not be written."""
+    sent: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """What was sent, by its id, and what for, by the client that sent it."""
     questions: int = 0
 
     def read(self, entries: Iterable[dict[str, Any]]) -> None:
@@ -57,8 +59,7 @@ class Account:
                     self.sure.update(ids)
                     self.strangers += [heard(edit) for edit in edits]
                 case {"entry": "sends", "id": each, "ids": ids}:
-                    known = self.within.get(each, (each,))
-                    assert known == tuple(ids), f"{each} stood for {known}, now for {ids}"
+                    self.sent.append((each, tuple(ids)))
                 case {"entry": "saved", "ids": ids}:
                     self.saved.update(ids)
 
@@ -87,6 +88,9 @@ class Account:
         """Raise AssertionError unless every promise was kept; the ledger by which it was."""
         for edit in self.strangers:
             self.wanted.setdefault(edit.id, edit)
+        for each, ids in self.sent:
+            known = self.within.get(each, (each,))
+            assert known == ids, f"{each} stood for {known}, now for {ids}"
         replay = Replay(self.start)
         written = [self._edit(replay.steps(wire)) for wire in history]
         assert replay.items == table, "the table is not what was written to it"

@@ -64,7 +64,7 @@ class Client:
         deliver(self.cart, self._write, sleep=time.sleep, pauses=pauses)
 
     def edit(self, random: Random) -> None:
-        """The person wants something."""
+        """The person wants something: of a line that is not there, some."""
         key, qty, stamp = random.choice(KEYS), random.randint(1, 5), self.cart.stamp()
         line, to = self.cart.line(key), next(name for name in LISTS if name != key.list)
         there = self.cart.line(LineKey(to, key.sku))
@@ -72,13 +72,12 @@ class Client:
             lambda: intents.change_by(line, key, qty, stamp),
             lambda: intents.change_by(line, key, qty, stamp),
             lambda: intents.change_by(line, key, -qty, stamp),
-            lambda: intents.add(line, key, qty, stamp),
             lambda: intents.set_to(line, key, 10 * qty, stamp),
             lambda: intents.set_note(line, key, f"note {qty}", stamp),
             lambda: intents.remove(line, key, stamp),
             lambda: intents.move(line, there, key, to, stamp),
         )
-        self.cart.accept(random.choice(makes)())
+        self.cart.accept(random.choice(makes)() if line else intents.add(line, key, qty, stamp))
 
     def edits(self, count: int, random: Random) -> None:
         """Several, with the network in between."""
@@ -99,10 +98,11 @@ class Client:
 
     def press(self, count: int, by: int, key: LineKey) -> None:
         """The same key again and again, by somebody who waits each time."""
+        self.read()
         for _ in range(count):
-            if isinstance(made := intents.change_by(self._line(key), key, by, self.cart.stamp()), Refused):
-                raise SystemExit(made.why)
-            self.cart.accept(made)
+            made = intents.change_by(self.cart.line(key), key, by, self.cart.stamp())
+            if isinstance(made, Refused) or isinstance(self.cart.accept(made), Refused):
+                raise SystemExit(f"it cannot be pressed: {made}")
             self.drain(Random(count))
 
     def drain(self, random: Random) -> None:
@@ -113,11 +113,6 @@ class Client:
             if not self.cart.queue.entries:
                 return
         raise SystemExit(f"it never comes to rest: {self.cart.queue.entries}")
-
-    def _line(self, key: LineKey) -> Line | None:
-        if self.cart.line(key) is None:
-            self.read()
-        return self.cart.line(key)
 
     def _write(self, attempt: Attempt) -> Outcome:
         return self.services.write("", attempt)

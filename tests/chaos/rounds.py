@@ -29,6 +29,8 @@ BAD: Mapping[Fault, float] = {
 }
 SHARING = (("a", "one"), ("b", "one"), ("c", "two"))
 """Clients, and whose journal is whose."""
+FIVE = tuple((name, name) for name in "abcde")
+"""Five with a journal each."""
 KILLS = (0, 1, 1, 2)
 
 
@@ -65,7 +67,7 @@ class Stage:
         """A few edits a client, a command now and then, and some of the clients die at it."""
         self.happened["rounds"] += 1
         for client in self.clients:
-            client.order("edits", self.random.randint(2, 6), self.random.randrange(1 << 30))
+            client.order("edits", self.random.randint(3, 8), self.random.randrange(1 << 30))
         command = self._command() if self.random.random() < 0.5 else None
         victims = self.random.sample(self.clients, kills)
         for victim in victims:
