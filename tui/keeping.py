@@ -7,10 +7,16 @@ the one it was made in, nor by another person than the one who made it.
 import hashlib
 from pathlib import Path
 
-from tui.cart.journal import Journal
+from tui.cart.journal import FILE, Journal
 from tui.cart.lastseen import LastSeen
 from tui.config import APP, Profile
 from tui.problem import Kind, Problem
+
+
+def kept(profile: Profile, person: str, owner: str) -> bool:
+    """Whether there has been a journal of that cart."""
+    folder = _place(profile, person, owner)
+    return isinstance(folder, Path) and (folder / FILE).exists()
 
 
 def journal(profile: Profile, person: str, owner: str) -> Journal | Problem:
@@ -26,16 +32,21 @@ def last_seen(profile: Profile, person: str, owner: str) -> LastSeen | None:
 
 
 def _folder(profile: Profile, person: str, owner: str) -> Path | Problem:
+    """The folder, made if it is not there, or why nothing can be kept in it."""
     from tui.credentials.private import make_folder
 
+    folder = _place(profile, person, owner)
+    return folder if isinstance(folder, Problem) else make_folder(folder) or folder
+
+
+def _place(profile: Profile, person: str, owner: str) -> Path | Problem:
     state = _state(profile)
     if isinstance(state, Problem):
         return state
     endpoint = profile.endpoint("dynamodb") or ""
     cart = (profile.name, profile.region, endpoint, profile.cart_table, person, owner)
     digest = hashlib.sha256("\n".join(map(repr, cart)).encode()).hexdigest()
-    folder = state / "carts" / digest[:32]
-    return make_folder(folder) or folder
+    return state / "carts" / digest[:32]
 
 
 def _state(profile: Profile) -> Path | Problem:

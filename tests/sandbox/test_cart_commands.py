@@ -14,11 +14,14 @@ from rich.cells import cell_len
 
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.shop import TABLE, Shopper, administrator, put_back, sign_in, store_of
-from tests.sandbox.signin import own_config, start
+from tests.sandbox.signin import own_config, start, tokens_of
+from tui import keeping
 from tui.cart.edits import SetTo
 from tui.cart.ids import uuid7
 from tui.cart.model import CART, Line, LineKey
 from tui.cart.outcomes import Denied, Loaded, Saved, Unavailable
+from tui.config import Profile, load
+from tui.credentials.session import Session
 from tui.dynamo.store import CartStore
 
 if TYPE_CHECKING:
@@ -311,6 +314,32 @@ def test_a_write_that_never_gets_an_answer_is_kept_and_settled_by_the_next_comma
     assert lines(alice)[LEMONS].qty == 9
     assert alice.run("list")[0] == 0
     assert alice.said == "", "once"
+
+
+def test_whoami_sends_what_is_kept_too(alice: Shopper, unanswered: Callable[..., tuple[int, Any]]) -> None:
+    assert unanswered("set", LEMONS, "9")[0] == 6
+    assert alice.run("whoami")[0] == 0
+    assert alice.said == "Sent 1 edit kept from an earlier run.\n"
+    assert lines(alice)[LEMONS].qty == 9
+
+
+def test_signing_out_forgets_the_cart_and_keeps_what_is_pending(
+    sandbox: Sandbox, alice: Shopper, unanswered: Callable[..., tuple[int, Any]],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path,
+) -> None:
+    assert unanswered("set", LEMONS, "9")[0] == 6
+    profile = load(alice.config)
+    assert isinstance(profile, Profile)
+    copy = keeping.last_seen(profile, "alice", "alice")
+    assert copy
+    copy.keep({LineKey(CART, LEMONS): None}, [], 1.0)
+    assert alice.run("logout")[0] == 0
+    assert "1 edit not saved yet. It is kept, and sent when Alice Moreau signs in again." in alice.said
+    assert copy.recall().at is None
+    assert isinstance(Session.sign_in(profile, tokens_of(sandbox, profile, "alice")), Session)
+    store_of.cache_clear()
+    assert alice.run("list")[0] == 0
+    assert alice.said == "Sent 1 edit kept from an earlier run.\n"
 
 
 def test_edits_of_a_line_wait_for_one_that_is_not_settled(

@@ -127,11 +127,11 @@ def test_an_add_that_no_longer_fits_asks_and_can_be_carried_out() -> None:
     assert settle(clash, Choice.MINE, NEW) == SetTo("e2", TEA, 2, "t2", theirs)
 
 
-def test_an_unsure_add_knows_its_line_by_the_time_it_was_added() -> None:
-    mine_and_changed_since, another = line(9, "r1", added_at="t1"), line(9, "r1")
-    assert meets(ADD, mine_and_changed_since, unsure=True) == Saved({TEA: mine_and_changed_since})
-    assert meets(ADD, another, unsure=True) == Clash(ADD, another, unsure=True)
-    assert meets(ADD, mine_and_changed_since) == ChangeBy("e1", TEA, 2, "t1", mine_and_changed_since)
+def test_an_unsure_add_knows_its_line_by_its_id_and_not_by_its_time() -> None:
+    at_the_same_time, another = line(9, "r1", added_at="t1"), line(9, "r1")
+    for theirs in (at_the_same_time, another):
+        assert meets(ADD, theirs, unsure=True) == Clash(ADD, theirs, unsure=True)
+        assert meets(ADD, theirs) == ChangeBy("e1", TEA, 2, "t1", theirs)
 
 
 @pytest.mark.parametrize("edit", [PLUS, SET, NOTE])
@@ -189,8 +189,10 @@ def test_a_move_whose_id_is_there_was_written() -> None:
 
 
 def test_a_line_that_somebody_else_moved_there_is_moved() -> None:
-    arrived = line(3, "r5", key=TEA_SAVED)
+    arrived = line(3, "r5", key=TEA_SAVED, past=("r0",))
     assert moves(None, arrived) == Saved({TEA: None, TEA_SAVED: arrived})
+    born_there = line(3, "r5", key=TEA_SAVED)
+    assert moves(None, born_there) == Clash(replace(MOVE, there=born_there), None)
 
 
 def test_a_move_takes_the_lines_as_they_are() -> None:

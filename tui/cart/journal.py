@@ -72,6 +72,14 @@ class Journal:
         self.unreadable = len(rows) - len(adopted)
         return adopted
 
+    def waiting(self) -> int:
+        """How many edits there are, whoever holds them; 0 where that cannot be told."""
+        try:
+            rows = self._db.execute("SELECT row, edit, folded, sent FROM pending").fetchall()
+        except sqlite3.Error:
+            return 0
+        return sum(len(entry.ids) for row in rows if (entry := _entry(*row)))
+
     def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
         """Bring the file up to date; `durable`: for good, once this returns. All of it, or why nothing."""
         rows: dict[int, int] = {}

@@ -65,11 +65,11 @@ def judge(edit: Edit, conflict: Conflict) -> Saved | Edit | Clash:
         return _judge_gone(edit, conflict.unsure)
     if theirs.wrote(edit.id):
         return Saved({edit.key: theirs})
-    if isinstance(edit, Add):
-        return _judge_add(edit, theirs, conflict.unsure)
-    if conflict.unsure and not theirs.wrote(edit.seen.rev):
+    if conflict.unsure and (isinstance(edit, Add) or not theirs.wrote(edit.seen.rev)):
         return Clash(edit, theirs, unsure=True)
     match edit:
+        case Add():
+            return _fitting(edit, ChangeBy(edit.id, edit.key, edit.qty, edit.at, theirs))
         case ChangeBy():
             return _fitting(edit, replace(edit, seen=theirs))
         case SetTo():
@@ -101,18 +101,14 @@ def settle(clash: Clash, choice: Choice, stamp: Stamp) -> Edit | None:
 
 
 def _judge_gone(edit: Add | ChangeBy | SetTo | SetNote | Remove, unsure: bool) -> Saved | Edit | Clash:
-    """Likewise where no line is left. An add in doubt may have been written, and its line removed since."""
+    """Likewise where no line is left. An add in doubt may have been written, and its line removed since.
+
+    For the same reason an add in doubt asks where it finds somebody else's line: nothing tells of times before
+    that line. When lines were added tells nothing either, as two may be added in the same millisecond.
+    """
     if isinstance(edit, Remove):
         return Saved({edit.key: None})
     return edit if isinstance(edit, Add) and not unsure else Clash(edit, None, unsure)
-
-
-def _judge_add(edit: Add, theirs: Line, unsure: bool) -> Saved | Edit | Clash:
-    """Likewise for an add: a line born at its time, of which later writes have been forgotten, is its own."""
-    if unsure:
-        ours = theirs.added_at == edit.at and not edit.added_at
-        return Saved({edit.key: theirs}) if ours else Clash(edit, theirs, unsure=True)
-    return _fitting(edit, ChangeBy(edit.id, edit.key, edit.qty, edit.at, theirs))
 
 
 def _judge_move(edit: Move, here: Line | None, there: Line | None, unsure: bool) -> Saved | Edit | Clash:
@@ -123,7 +119,7 @@ def _judge_move(edit: Move, here: Line | None, there: Line | None, unsure: bool)
     if (there and there.wrote(edit.id)) or (here and here.wrote(edit.id)):
         return Saved({edit.key: here, edit.to: there})
     if here is None:
-        if there and edit.there is None and there.added_at == edit.seen.added_at:
+        if there and edit.there is None and there.wrote(edit.seen.rev):
             return Saved({edit.key: None, edit.to: there})
         return Clash(replace(edit, there=there), None, unsure)
     moved = replace(edit, seen=here, there=there)

@@ -25,12 +25,17 @@ from tui.problem import Denial, Problem
 def run_login(args: argparse.Namespace) -> int:
     """Sign in; exits 3 when that is refused or the code expires, 130 when interrupted."""
     profile = profile_of(args)
-    person = profile if isinstance(profile, Problem) else login(profile, may_browse=not args.no_browser)
+    if isinstance(profile, Problem):
+        return fail(profile)
+    person = login(profile, may_browse=not args.no_browser)
     if isinstance(person, Problem):
         return fail(person)
     if isinstance(person, Denial):
         return denied(person)
     say(f"Signed in as {person.name} ({person.owner_id}).")
+    from tui.cli.pending import resume
+
+    resume(profile)
     return OK
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from tui import keeping
 from tui.cart.cart import Attempt, Cart
 from tui.cart.deliver import PAUSES, deliver
 from tui.cart.edits import keys
@@ -13,6 +14,7 @@ from tui.cart.outcomes import Outcome
 from tui.cart.queue import Pending
 from tui.cart.rebase import Clash
 from tui.cli.output import say
+from tui.config import Profile
 from tui.problem import Denial, Problem
 from tui.services import Live, Person
 from tui.text import plain
@@ -30,6 +32,31 @@ def resumed(services: Live, person: Person) -> Iterator[Cart]:
         yield _resume(Cart(stamp, journal), journal, services)
     finally:
         journal.close()
+
+
+def resume(profile: Profile) -> None:
+    """Likewise for commands that do without the cart; costs nothing where nobody has edited it here."""
+    services = Live(profile)
+    person = services.remembered()
+    if person is not None and keeping.kept(profile, person.owner_id, person.owner_id):
+        with resumed(services, person):
+            pass
+
+
+def leave(profile: Profile, person: Person) -> None:
+    """The person has signed out: what was last seen of their cart is forgotten, what is pending is kept."""
+    who = person.owner_id
+    if not keeping.kept(profile, who, who):
+        return
+    if (copy := keeping.last_seen(profile, who, who)) is not None:
+        copy.forget()
+    journal = keeping.journal(profile, who, who)
+    if isinstance(journal, Problem):
+        return
+    if count := journal.waiting():
+        them = "It is" if count == 1 else "They are"
+        say(f"{edits(count)} not saved yet. {them} kept, and sent when {person.name} signs in again.")
+    journal.close()
 
 
 def send(cart: Cart, services: Live, pauses: Sequence[float] = PAUSES) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from tui.cli import config_of, profile_of
 from tui.cli.output import OK, data, data_json, denied, fail, say
-from tui.config import load_all
+from tui.config import Profile, load_all
 from tui.credentials.model import AwsCredentials
-from tui.credentials.session import Session, SignedOut, sign_out
+from tui.credentials.session import Session, sign_out
 from tui.credentials.store import Store, forget_rest
 from tui.problem import Denial, Kind, Problem
 
@@ -21,8 +21,7 @@ def run_logout(args: argparse.Namespace) -> int:
     if args.all:
         return _logout_all(config_of(args))
     profile = profile_of(args)
-    done = profile if isinstance(profile, Problem) else sign_out(profile)
-    return fail(done) if isinstance(done, Problem) else _signed_out(done)
+    return fail(profile) if isinstance(profile, Problem) else _sign_out(profile)
 
 
 def _logout_all(config: Path) -> int:
@@ -30,8 +29,7 @@ def _logout_all(config: Path) -> int:
     profiles = load_all(config)
     if isinstance(profiles, Problem):
         return fail(profiles)
-    outcomes = [sign_out(profile) for profile in profiles if Store(profile).load() is not None]
-    codes = [fail(done) if isinstance(done, Problem) else _signed_out(done) for done in outcomes]
+    codes = [_sign_out(profile) for profile in profiles if Store(profile).load() is not None]
     rest = [forget_rest(folder) for folder in {profile.data_dir for profile in profiles}]
     codes += [fail(count) for count in rest if isinstance(count, Problem)]
     gone = sum(count for count in rest if isinstance(count, int))
@@ -42,12 +40,18 @@ def _logout_all(config: Path) -> int:
     return max(codes, default=OK)
 
 
-def _signed_out(done: SignedOut) -> int:
+def _sign_out(profile: Profile) -> int:
+    done = sign_out(profile)
+    if isinstance(done, Problem):
+        return fail(done)
     say(f"Signed out {done.person.name}.")
     if done.unrevoked:
         say(f"The identity provider could not be told: {done.unrevoked}")
     if done.person.expires_at > time.time():
         say(f"AWS credentials that were handed out stay valid until {_clock_time(done.person.expires_at)}.")
+    from tui.cli.pending import leave
+
+    leave(profile, done.person)
     return OK
 
 
@@ -56,6 +60,9 @@ def run_whoami(args: argparse.Namespace) -> int:
     session = _fresh_session(args)
     if not isinstance(session, Session):
         return _tell(session, as_json=args.json)
+    from tui.cli.pending import resume
+
+    resume(session.profile)
     person = session.person
     if args.json:
         data_json({"name": person.name, "owner": person.owner_id, "principal": person.principal_arn,
