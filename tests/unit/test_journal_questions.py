@@ -9,7 +9,7 @@ import pytest
 from tests.unit.table import OFFLINE, TEA, TEA_SAVED, Table, line, stamps
 from tui.cart import intents
 from tui.cart.cart import Cart
-from tui.cart.edits import unseen
+from tui.cart.edits import Add, Edit, Move, unseen
 from tui.cart.intents import Refused
 from tui.cart.journal import Journal
 from tui.cart.model import SAVED
@@ -42,7 +42,7 @@ class Shop:
         assert isinstance(left, list)
         self.cart.restore(left)
 
-    def accept(self, *makes: "intents.Edit | Refused") -> None:
+    def accept(self, *makes: Edit | Refused) -> None:
         for made in makes:
             assert not isinstance(self.cart.accept(made), Refused)
 
@@ -104,10 +104,10 @@ def test_a_move_in_doubt_is_not_made_twice(shop: Shop) -> None:
 
 def test_what_saw_nothing_says_what_it_said() -> None:
     move = intents.move(line(2), line(3, key=TEA_SAVED), TEA, SAVED, stamps()())
-    assert isinstance(move, intents.Move)
+    assert isinstance(move, Move)
     assert move.there
     blind = replace(move, seen=replace(move.seen, rev=""), there=replace(move.there, rev=""))
     assert unseen(move) == blind
     add = intents.add(None, TEA, 1, stamps()())
-    assert isinstance(add, intents.Add)
+    assert isinstance(add, Add)
     assert unseen(add) == add
