@@ -29,10 +29,8 @@ def main() -> int:
         ready = process.ready()
         if isinstance(ready, Problem):
             return int(ready.kind)
-        control = ready.control
-        sandbox = Sandbox(ready.config, control.aws_endpoint, control.issuer, ready.people, control)
         crew = FIVE if args.presses else SHARING
-        with stage(sandbox, Path(folder), args.seed, crew=crew, without=args.without) as made:
+        with stage(Sandbox.of(ready), Path(folder), args.seed, crew=crew, without=args.without) as made:
             return _tell(made, args)
 
 

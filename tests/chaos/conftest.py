@@ -18,8 +18,7 @@ def sandbox() -> Iterator[Sandbox]:
     with SandboxProcess() as process:
         ready = process.ready()
         assert isinstance(ready, Ready)
-        control = ready.control
-        yield Sandbox(ready.config, control.aws_endpoint, control.issuer, ready.people, control)
+        yield Sandbox.of(ready)
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ def test_every_accepted_edit_is_written_exactly_once(open_stage: Opening) -> Non
 def test_the_proof_fails_without(
     open_stage: Opening, rule: str, rates: dict[Fault, float], kills: int, seen: str,
 ) -> None:
-    red = pytest.raises(AssertionError, match=f"^{seen}")
-    with open_stage(seed=2, rates=rates, without=rule) as made, red:
+    with (open_stage(seed=2, rates=rates, without=rule) as made,
+          pytest.raises(AssertionError, match=f"^{seen}")):
         play(made, 4, kills=(kills,))
 
 

@@ -5,11 +5,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import pytest
 
-from tui.cli.sandbox_process import SandboxProcess
+from tui.cli.sandbox_process import Ready, SandboxProcess
 from tui.problem import Problem
 from tui.sandbox.idp import IdentityProvider, Settings
 from tui.sandbox.idp.server import Server
@@ -36,6 +36,12 @@ class Sandbox:
     people: tuple[str, ...]
     control: Running
 
+    @classmethod
+    def of(cls, ready: Ready) -> Self:
+        """The one that has said so."""
+        control = ready.control
+        return cls(ready.config, control.aws_endpoint, control.issuer, ready.people, control)
+
     @property
     def admin(self) -> Path:
         return self.config.parent / "admin"
@@ -49,9 +55,8 @@ def sandbox() -> Iterator[Sandbox]:
     """One for all tests of a worker: leave carts as you found them, or use lists and SKUs of your own."""
     with SandboxProcess() as process:
         ready = process.ready()
-        assert not isinstance(ready, Problem), ready
-        control = ready.control
-        yield Sandbox(ready.config, control.aws_endpoint, control.issuer, ready.people, control)
+        assert isinstance(ready, Ready), ready
+        yield Sandbox.of(ready)
 
 
 @dataclass

@@ -99,6 +99,20 @@ def seen(edit: Edit) -> Mapping[LineKey, Line | None]:
             return {edit.key: edit.seen}
 
 
+def unseen(edit: Edit) -> Edit:
+    """The same edit, of lines as no table holds them: its condition fails, so that it is judged anew.
+
+    An add needs none of that: a line that is there fails it.
+    """
+    match edit:
+        case Add():
+            return edit
+        case Move(there=there):
+            return replace(edit, seen=replace(edit.seen, rev=""), there=there and replace(there, rev=""))
+        case _:
+            return replace(edit, seen=replace(edit.seen, rev=""))
+
+
 def result(edit: Edit) -> Mapping[LineKey, Line | None]:
     """Each touched line once the edit has been written upon what was seen; None where no line is left."""
     match edit:

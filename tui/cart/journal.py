@@ -2,7 +2,9 @@
 
 One file for each profile, person and owner, shared by every process that edits that cart. Each edit is held
 by one running process, which alone sends it; what the dead have left is taken over by the next to open the
-journal. An edit that had been sent may have been written: it comes back in doubt, with the same id.
+journal. An edit that had been sent may have been written: it comes back in doubt, with the same id. One that
+waits for the person's choice comes back as if it had seen nothing: a clash may stand upon lines as they were
+never written, or as they are now, and a new start must ask again and not carry it out.
 """
 
 import json
@@ -12,8 +14,10 @@ from pathlib import Path
 
 from tui.cart import records
 from tui.cart.database import connect, failure, transaction
+from tui.cart.edits import unseen
 from tui.cart.holders import Holder, living
 from tui.cart.queue import Changes, Pending
+from tui.cart.rebase import Clash
 from tui.problem import Problem
 
 FILE = "journal.db"
@@ -105,7 +109,9 @@ class Journal:
         self._db.close()
 
     def _put(self, entry: Pending) -> int:
-        values = (records.to_text(entry.edit), json.dumps(entry.folded), int(entry.doubtful))
+        asks = isinstance(entry.held, Clash)
+        edit = unseen(entry.edit) if asks else entry.edit
+        values = (records.to_text(edit), json.dumps(entry.folded), int(entry.doubtful))
         if entry.row:
             self._db.execute("UPDATE pending SET edit = ?, folded = ?, sent = ? WHERE row = ? AND holder = ?",
                              (*values, entry.row, self._holder.name))

@@ -103,8 +103,8 @@ def settle(clash: Clash, choice: Choice, stamp: Stamp) -> Edit | None:
 def _judge_gone(edit: Add | ChangeBy | SetTo | SetNote | Remove, unsure: bool) -> Saved | Edit | Clash:
     """Likewise where no line is left. An add in doubt may have been written, and its line removed since.
 
-    For the same reason an add in doubt asks where it finds somebody else's line: nothing tells of times before
-    that line. When lines were added tells nothing either, as two may be added in the same millisecond.
+    For the same reason an add in doubt asks where it finds somebody else's line: nothing tells of the times
+    before that line. Nor does its `added_at` say whose it is: two may be added in the same millisecond.
     """
     if isinstance(edit, Remove):
         return Saved({edit.key: None})
