@@ -1,7 +1,7 @@
 """A table in memory with DynamoDB's conditional semantics, and edits made by hand, for tests of the cart."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from itertools import count
 
 from tui.cart.cart import Attempt
@@ -60,9 +60,15 @@ class Table:
             if (there and there.rev) != (saw and saw.rev):
                 return Conflict({each: self.lines.get(each) for each in keys(edit)})
         self.written.append(edit)
-        left = result(edit)
-        for key, after in left.items():
-            self.lines.pop(key, None)
+        for key, after in result(edit).items():
+            before, there = seen(edit)[key], self.lines.pop(key, None)
             if after is not None:
-                self.lines[key] = after
-        return Saved(left)
+                self.lines[key] = _set(there, before, after) if there and before else after
+        return Saved(result(edit))
+
+
+def _set(there: Line, before: Line, after: Line) -> Line:
+    """As an UpdateItem does: what the edit changes of the line that was seen is set, the rest stays."""
+    changed = {each.name: getattr(after, each.name) for each in fields(Line)
+               if getattr(after, each.name) != getattr(before, each.name)}
+    return replace(there, **changed)

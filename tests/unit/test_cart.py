@@ -326,3 +326,30 @@ def test_edits_of_two_dead_processes_upon_one_line_are_told_apart() -> None:
     cart.restore([Pending(first, unsure=True, row=1), Pending(second, unsure=True, row=2)])
     drain(cart, table)
     assert (table.lines[TEA].qty, len(table.written), cart.queue.entries) == (32, 2, [])
+
+
+def test_a_refusal_of_an_edit_in_doubt_does_not_say_that_it_was_not_made() -> None:
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    plus(cart)
+    edit = send(cart)
+    table.write(edit)
+    cart.settle(edit, Unavailable(OFFLINE, unsure=True))
+    cart.retry()
+    cart.settle(send(cart), Denied(Denial("not authorized")))
+    clash, = cart.clashes()
+    assert (clash.unsure, cart.state(TEA), len(cart.queue)) == (True, State.CONFLICT, 1)
+
+
+def test_a_question_about_a_move_stays_when_what_was_before_it_is_saved() -> None:
+    table = Table.of(line(2), line(900, key=TEA_SAVED))
+    cart = cart_of(table)
+    plus(cart)
+    first = send(cart)
+    cart.accept(intents.move(cart.line(TEA), cart.line(TEA_SAVED), TEA, TEA_SAVED.list, cart.stamp()))
+    table.lines[TEA] = line(300, "r9")
+    cart.settle(first, table.write(first))
+    assert len(cart.clashes()) == 1
+    drain(cart, table)
+    assert len(cart.clashes()) == 1, "301 and 900 do not fit, and nobody has said what to do"
+    assert (table.lines[TEA].qty, table.lines[TEA_SAVED].qty) == (301, 900)

@@ -150,7 +150,7 @@ def test_an_own_add_that_others_changed_since_cannot_be_undone() -> None:
     edit, = cart.queue.ready()
     table.write(edit)
     cart.settle(edit, Unavailable(OFFLINE, unsure=True))
-    table.lines[TEA] = replace(table.lines[TEA], qty=9, rev="r9")
+    table.lines[TEA] = replace(table.lines[TEA], qty=9, rev="r9", past=table.lines[TEA].lineage)
     cart.retry()
     drain(cart, table)
     assert table.lines[TEA].qty == 9

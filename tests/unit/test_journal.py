@@ -102,7 +102,10 @@ def test_a_row_of_somebody_else_is_neither_changed_nor_dropped(tmp_path: Path) -
     first, second = opened(tmp_path), opened(tmp_path)
     entry = Pending(EDITS[0])
     kept(first, entry)
-    assert second.sync(Changes({1: replace(entry, edit=EDITS[1])}, {entry.row}), durable=True) is None
+    problem = second.sync(Changes({1: replace(entry, edit=EDITS[1])}, {entry.row}), durable=True)
+    assert isinstance(problem, Problem)
+    assert "another process has taken over its edits" in problem.what
+    assert second.sync(Changes(gone={entry.row}), durable=True) is None
     die(first)
     assert [each.edit for each in adopted(second)] == [EDITS[0]]
 

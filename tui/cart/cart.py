@@ -229,6 +229,9 @@ class Cart:
                 return self._saved(entry, lines)
             case Conflict(current, unsure):
                 return self._conflict(entry, Conflict(current, unsure or entry.unsure))
+            case Denied() if entry.unsure:
+                doubt = Clash(entry.edit, self.known.lines.get(entry.edit.key), unsure=True)
+                return self._project(self.queue.replace(entry.edit, entry.edit, doubt))
             case Denied(denial):
                 return self._roll_back(entry, denial)
             case Unavailable(problem, unsure) if unsure or entry.unsure or problem.kind in _HOLDS:

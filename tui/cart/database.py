@@ -23,6 +23,7 @@ def connect(path: Path, schema: str, version: int) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA fullfsync = 1")  # what FULL means on macOS
         with transaction(db):
             found = db.execute("PRAGMA user_version").fetchone()[0]
             if not found:

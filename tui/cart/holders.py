@@ -5,6 +5,7 @@ process ends. Looking for the dead and joining the living both want a transactio
 import fcntl
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,13 @@ class Holder:
 
     def leave(self) -> None:
         """It holds nothing any more; raises OSError."""
-        os.close(self.handle)
+        self.let_go()
         _path(self.folder, self.name).unlink(missing_ok=True)
+
+    def let_go(self) -> None:
+        """Count as dead from now on; harmless where that is so already."""
+        with suppress(OSError):
+            os.close(self.handle)
 
 
 def living(folder: Path) -> list[str]:

@@ -65,7 +65,7 @@ class Journal:
         adopted: list[Pending] = []
         try:
             with transaction(self._db):
-                alive = living(self.path.parent)
+                alive = [*living(self.path.parent), self._holder.name]
                 marks = ", ".join("?" * len(alive))
                 rows = self._db.execute(f"{_ORPHANS} ({marks}) ORDER BY row", alive).fetchall()
                 adopted = [entry for row in rows if (entry := _entry(*row))]
@@ -105,7 +105,7 @@ class Journal:
             with transaction(self._db):
                 self._holder.leave()
         except _TROUBLE:
-            pass  # whoever comes next finds this process gone, and sweeps
+            self._holder.let_go()  # whoever comes next sweeps the file
         self._db.close()
 
     def _put(self, entry: Pending) -> int:
@@ -113,8 +113,11 @@ class Journal:
         edit = unseen(entry.edit) if asks else entry.edit
         values = (records.to_text(edit), json.dumps(entry.folded), int(entry.doubtful))
         if entry.row:
-            self._db.execute("UPDATE pending SET edit = ?, folded = ?, sent = ? WHERE row = ? AND holder = ?",
-                             (*values, entry.row, self._holder.name))
+            done = self._db.execute(
+                "UPDATE pending SET edit = ?, folded = ?, sent = ? WHERE row = ? AND holder = ?",
+                (*values, entry.row, self._holder.name))
+            if done.rowcount != 1:
+                raise sqlite3.DatabaseError("another process has taken over its edits")
             return entry.row
         made = self._db.execute("INSERT INTO pending (edit, folded, sent, holder) VALUES (?, ?, ?, ?)",
                                 (*values, self._holder.name))

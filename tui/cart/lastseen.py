@@ -51,10 +51,10 @@ class LastSeen:
                 products = (_product(*row) for row in db.execute("SELECT * FROM products"))
                 at = found[0] if found and isinstance(found[0], float) else None
                 return Copy(tuple(filter(None, lines)), tuple(filter(None, products)), at)
-        except sqlite3.DatabaseError:
+        except (OSError, sqlite3.OperationalError):
+            pass  # busy, or out of reach: it may be there the next time
+        except sqlite3.Error:
             self.forget()
-        except OSError:
-            pass
         return Copy()
 
     def keep(

@@ -86,6 +86,11 @@ class WriteQueue:
         """Everything in the queue, oldest first."""
         return list(self._entries.values())
 
+    @property
+    def moving(self) -> bool:
+        """Whether something is being sent, or could be."""
+        return any(entry.sent or (entry.held is None and self._is_first(entry)) for entry in self.entries)
+
     def of(self, key: LineKey) -> list[Pending]:
         """The entries that touch `key`, oldest first."""
         return self._lines.get(key, [])
@@ -132,8 +137,7 @@ class WriteQueue:
         for entry in self._entries.values():
             if self._under_way >= PARALLEL:
                 break
-            first = all(self._lines[key][0] is entry for key in keys(entry.edit))
-            if first and not entry.sent and entry.held is None:
+            if not entry.sent and entry.held is None and self._is_first(entry):
                 self._send(entry, True)
                 chosen.append(entry.edit)
         return chosen
@@ -182,6 +186,9 @@ class WriteQueue:
         for entry in held:
             entry.held = None
         return held
+
+    def _is_first(self, entry: Pending) -> bool:
+        return all(self._lines[key][0] is entry for key in keys(entry.edit))
 
     def _note(self, entry: Pending) -> None:
         self.changes.kept[entry.number] = entry
@@ -240,11 +247,12 @@ class WriteQueue:
             if not entry.unsure or known.issuperset(keys(entry.edit)):
                 same = upon == seen(entry.edit)
                 verdict = entry.edit if same else judge(entry.edit, Conflict(upon, entry.unsure))
-                if isinstance(verdict, Saved):
+                if isinstance(verdict, Saved) and known.issuperset(keys(entry.edit)):
                     self._take(entry)
                     now.update(verdict.lines)
                     continue
-                self._stand(entry, verdict, unsure=same and entry.unsure)
+                if not isinstance(verdict, Saved) and not (same and isinstance(entry.held, Clash)):
+                    self._stand(entry, verdict, unsure=same and entry.unsure)
             now.update(result(entry.edit))
             known.difference_update(keys(entry.edit))
         return set(now)

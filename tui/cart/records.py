@@ -28,6 +28,8 @@ def from_text(text: object) -> Edit | None:
 def _read(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - of that kind
     if not isinstance(data, dict):
         raise TypeError
+    if set(data) != {each.name for each in fields(kind)}:
+        raise KeyError  # of another version: it may mean more than we know
     hints = get_type_hints(kind)
     made = kind(**{each.name: _value(hints[each.name], data[each.name]) for each in fields(kind)})
     if flaw := _flaw(made):

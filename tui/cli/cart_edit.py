@@ -88,7 +88,8 @@ def _make(editing: Editing, intent: Edit | Refused) -> int | None:
             return _clash(editing, clash.theirs)
         case Problem() as problem if not (entry and entry.unsure):
             cart.withdraw(intent)
-            return fail(problem, as_json=args.json)
+            todo = "The edit may be sent later: do not repeat it." if cart.trouble else problem.todo
+            return fail(replace(problem, todo=todo), as_json=args.json)
         case Problem() as problem:
             todo = "The edit is kept, and the next command makes sure of it: do not repeat it."
             return fail(replace(problem, todo=todo), as_json=args.json)

@@ -94,6 +94,8 @@ class Desk:
         if isinstance(left, Problem):
             self.cart.trouble = left
             return set()
+        if self.journal:
+            self.cart.trouble = None
         return self.cart.restore(left)
 
     def begin(self, *, quiet: bool = False) -> int:

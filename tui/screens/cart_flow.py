@@ -17,7 +17,7 @@ from tui.problem import Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_kept import CartKept
-from tui.screens.cart_link import CatalogCame, Opened, PageRead, Priced, Renewed, Written
+from tui.screens.cart_link import CatalogCame, Opened, PageRead, Priced, Renewed, Stuck, Written
 
 if TYPE_CHECKING:
     from tui.services import Person, Services
@@ -112,6 +112,7 @@ class CartFlow(CartKept):
         self.desk = self.desks[owner] = known or Desk(owner, Cart(self.stamp))
         if not known:
             self.prices.recall(self.link.furnish(self.desk))
+            self.link.write(self.desk)
         self.list_name, self.said = CART, ("", "")
         self.cursors.clear()
         self.table.show_lines([], None)
@@ -130,6 +131,7 @@ class CartFlow(CartKept):
         if self.desk.cart.journal is None:
             self.furnish(self.desk, who)
         if resumed := self.desk.resumed:
+            self.desk.resumed = 0
             self.say(f"sending {words.many(resumed, 'edit')} kept from an earlier run")
         if not self.desk.read and not self.desk.reading:
             self._read()
@@ -199,6 +201,11 @@ class CartFlow(CartKept):
             self.link.write(event.desk)
         if not self.on_the_way:
             self.post_message(self.AllSent())
+
+    @on(Stuck)
+    def _stuck(self, event: Stuck) -> None:
+        self.paint_all()
+        self._stopped(event.problem)
 
     @on(Priced)
     def _priced(self, event: Priced) -> None:

@@ -40,7 +40,7 @@ class CartKept(CartView):
     @property
     def on_the_way(self) -> bool:
         """Whether edits are being sent, or about to be."""
-        return any(entry.held is None for desk in self.unsaved for entry in desk.cart.queue.entries)
+        return any(desk.cart.queue.moving for desk in self.unsaved)
 
     @property
     def left_behind(self) -> str:

@@ -57,6 +57,13 @@ class Written(Message):
 
 
 @dataclass
+class Stuck(Message):
+    """Nothing can be sent, as the journal could not note it."""
+
+    problem: Problem
+
+
+@dataclass
 class Priced(Message):
     """What the catalog said about some SKUs."""
 
@@ -107,6 +114,8 @@ class Link:
         for attempt in desk.cart.ready():
             self._run("write", partial(self._written, desk, attempt),
                       Written(desk, attempt.edit, Unavailable(_BROKEN, unsure=True)))
+        if desk.cart.trouble is not None:
+            self._screen.post_message(Stuck(desk.cart.trouble))
 
     def price(self, skus: set[str]) -> None:
         """Look up products; answers with `Priced`."""
