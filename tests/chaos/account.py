@@ -3,6 +3,7 @@
 Like the simulation's ledger, which it ends in, it is told nothing by the engine.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -92,7 +93,11 @@ class Account:
             known = self.within.get(each, (each,))
             assert known == ids, f"{each} stood for {known}, now for {ids}"
         replay = Replay(self.start)
-        written = [self._edit(replay.steps(wire)) for wire in history]
+        steps = [replay.steps(wire) for wire in history]
+        times = Counter(step.rev for each in steps for step in each if step.rev)
+        twice = {rev for rev, count in times.items() if count > 1}
+        assert not twice, f"written more than once: {twice}"
+        written = [self._edit(each) for each in steps]
         assert replay.items == table, "the table is not what was written to it"
         perhaps = set(self.wanted) - self.sure
         ledger = Ledger(_contents(self.start), self.wanted, self.excused | perhaps, self.within, written)
