@@ -12,6 +12,11 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+def beside(call: Callable[[], None], name: str) -> None:
+    """Carry out `call`, whatever becomes of the screen that asked for it; nobody hears of its end."""
+    threading.Thread(target=call, name=name, daemon=True).start()
+
+
 async def in_thread(call: Callable[[], T], name: str) -> T:
     """The answer of `call`, or what it raises. Cancelled, it lets the call run on unheard."""
     loop = asyncio.get_running_loop()

@@ -100,8 +100,10 @@ class Account:
         written = [self._edit(each) for each in steps]
         assert replay.items == table, "the table is not what was written to it"
         perhaps = set(self.wanted) - self.sure
-        ledger = Ledger(_contents(self.start), self.wanted, self.excused | perhaps, self.within, written)
-        ledger.check(_contents(table), saved=self.saved)
+        ledger = Ledger(_contents(self.start), self.wanted, self.excused | perhaps, self.within,
+                        written=written)
+        revs = {_key(sk): str(item["rev"]["S"]) for sk, item in table.items()}
+        ledger.check(_contents(table), saved=self.saved, revs=revs)
         done = {each for edit in written for each in self.within.get(edit.id, (edit.id,))}
         assert not done & self.refused, f"refused, and written: {done & self.refused}"
         for each in self.sure - self.excused - done:

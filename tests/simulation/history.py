@@ -5,15 +5,19 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Literal
 
-from tests.simulation.world import KEYS, Client, Flight, World
+from tests.simulation.world import KEYS, Client, Died, Flight, World
 from tui.cart.journal import Journal
 from tui.cart.rebase import Choice
 
 FATES = ("answered",) * 5 + ("lost", "error after", "twice", "throttled", "broken", "denied")
 MEMORY = Path("/dev/shm")
 CHOICES = tuple(Choice)
-LENGTH = 240
+DOOMS: tuple[Literal["", "before", "after"], ...] = ("",) * 14 + ("before", "after")
+"""What happens to who is at it, should something be written to the journal."""
+QUANTITIES = (1, 2, 3, 4, 1, 2, 600)
+LENGTH = 300
 """Numbers drawn in a history: some eighty happenings."""
 
 
@@ -39,7 +43,8 @@ def play(numbers: Iterable[int]) -> World:
         except StopIteration:
             pass
         _heal(world, Random(len(world.table.written)))
-        world.ledger.check(world.content())
+        revs = {key: line.rev for key, line in world.table.lines.items()}
+        world.ledger.check(world.content(), revs=revs)
         for client in world.clients:
             client.journal.close()
         return world
@@ -50,11 +55,22 @@ def _step(world: World, draw: Numbers) -> None:
     client = world.clients[draw.below(len(world.clients))]
     happenings = (_edit, _edit, _edit, _send, _send, _arrive, _arrive, _hear, _hear, _give_up, _retry, _read,
                   _resolve, _take_back, _die, _die_sending, _adopt)
-    happenings[draw.below(len(happenings))](world, client, draw)
+    doom, happening = DOOMS[draw.below(len(DOOMS))], happenings[draw.below(len(happenings))]
+    for each in world.clients:
+        each.mortal.doomed = doom
+    try:
+        happening(world, client, draw)
+    except Died as death:
+        victim = next(each for each in world.clients if each.mortal is death.args[0])
+        victim.die()
+        victim.start()
+    finally:
+        for each in world.clients:
+            each.mortal.doomed = ""
 
 
 def _edit(_world: World, client: Client, draw: Numbers) -> None:
-    client.edit(draw.below(7), KEYS[draw.below(len(KEYS))], 1 + draw.below(4))
+    client.edit(draw.below(7), KEYS[draw.below(len(KEYS))], QUANTITIES[draw.below(len(QUANTITIES))])
 
 
 def _send(world: World, client: Client, _draw: Numbers) -> None:

@@ -26,12 +26,18 @@ class Ledger:
     """Ids that need not be written: the person decided otherwise, IAM refused, or they cancelled out."""
     within: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The accepted ids that a write stands for, by the id of the write."""
+    refused: set[str] = field(default_factory=set)
+    """Ids of which the person was told that IAM refused them, or that they rested on one it refused."""
     written: list[Edit] = field(default_factory=list)
 
-    def check(self, table: dict[LineKey, Content], *, saved: set[str] | frozenset[str] = frozenset()) -> None:
+    def check(
+        self, table: dict[LineKey, Content], *, saved: set[str] | frozenset[str] = frozenset(),
+        revs: dict[LineKey, str] | None = None,
+    ) -> None:
         """Raise AssertionError where an edit was lost or written twice, or the table says something else.
 
-        `saved`: ids that a client has called saved, which therefore must be there.
+        `saved`: ids that a client has called saved, which therefore must be there. `revs`: what each line of
+        the table carries in the end; a remove or a move came to nothing only where its line is not there.
         """
         times = Counter(each for edit in self.written for each in self.within.get(edit.id, (edit.id,)))
         twice = {each: count for each, count in times.items() if count > 1}
@@ -42,6 +48,11 @@ class Ledger:
         untrue = {each for each in saved
                   if not times[each] and not isinstance(self.accepted[each], Remove | Move)}
         assert not untrue, f"called saved, and not written: {untrue}"
+        false = {each for each in self.refused if times[each]}
+        assert not false, f"called refused, and written: {false}"
+        for edit in (self.accepted[each] for each in self.accepted if not times[each]):
+            if isinstance(edit, Remove | Move) and edit.id not in self.excused:
+                assert (revs or {}).get(edit.key) != edit.seen.rev, f"lost: {edit}"
         for edit in self.written:
             self._check_sum(edit)
         assert table == self._replayed(), "the table is not what its history says"

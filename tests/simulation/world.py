@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 from tests.simulation.ledger import Ledger
 from tests.unit.table import Table, line
@@ -20,6 +21,7 @@ from tui.cart.intents import Refused, Stamp
 from tui.cart.journal import Journal
 from tui.cart.model import CART, LISTS, SAVED, Line, LineKey
 from tui.cart.outcomes import Denied, Outcome, Saved, Unavailable
+from tui.cart.queue import Changes, Plan, WriteQueue
 from tui.cart.rebase import Choice
 from tui.problem import Denial, Kind, Problem
 
@@ -39,6 +41,47 @@ class Flight:
     answer: Outcome | None = None
 
 
+class Died(BaseException):
+    """The process was killed in the middle of something, just before or after the disk had it."""
+
+
+class Mortal:
+    """A journal whose process is killed at the next change, if `doomed`: before the disk has it, or after."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.doomed: Literal["", "before", "after"] = ""
+
+    def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
+        """As the journal does it."""
+        if self.doomed == "before":
+            raise Died(self)
+        problem = self.journal.sync(changes, durable=durable)
+        if self.doomed == "after":
+            raise Died(self)
+        return problem
+
+
+@dataclass(slots=True)
+class Queue(WriteQueue):
+    """The queue itself, which remembers what it was going to do with each edit."""
+
+    planned: list[tuple[Edit, Plan]] = field(default_factory=list)
+
+    def plan(self, edit: Edit) -> Plan:
+        """As ever."""
+        plan = WriteQueue.plan(self, edit)
+        self.planned.append((edit, plan))
+        return plan
+
+
+@dataclass(slots=True)
+class Observed(Cart):
+    """The cart itself, on such a queue."""
+
+    queue: Queue = field(default_factory=Queue)
+
+
 @dataclass(eq=False)
 class Client:
     """A running process of a person, with a journal in `folder` that others may share."""
@@ -46,8 +89,9 @@ class Client:
     world: "World"
     name: str
     folder: Path
-    cart: Cart = field(init=False)
+    cart: "Observed" = field(init=False)
     journal: Journal = field(init=False)
+    mortal: Mortal = field(init=False)
     seen: tuple[Line, ...] = START
     """The last-seen copy."""
 
@@ -58,7 +102,8 @@ class Client:
         """Open on the last-seen copy, and take over what the dead have left."""
         journal = Journal.open(self.folder)
         assert isinstance(journal, Journal), journal
-        self.journal, self.cart = journal, Cart(self.stamp, journal)
+        self.journal, self.mortal = journal, Mortal(journal)
+        self.cart = Observed(self.stamp, self.mortal, queue=Queue())
         self.cart.recall(self.seen)
         self.adopt()
 
@@ -100,7 +145,7 @@ class Client:
         """Undo or redo: a new edit, which the history of the cart holds last."""
         steps = self.cart.history.undone if not redo else self.cart.history.done
         before = {entry.edit.id: entry.ids for entry in self.cart.queue.entries}
-        if not isinstance(self.cart.redo() if redo else self.cart.undo(), Refused):
+        if not isinstance(self._surviving(self.cart.redo if redo else self.cart.undo), Refused):
             self._account(steps[-1].edit, before)
 
     def resolve(self, choice: Choice) -> None:
@@ -116,11 +161,18 @@ class Client:
                 self.world.ledger.accepted[each.edit.id] = each.edit
 
     def settle(self, edit: Edit, outcome: Outcome) -> None:
-        """An answer comes; a refusal takes along what rests upon the edit, which the person is told."""
-        ids = {each for entry in self.cart.queue.entries for each in entry.ids}
-        self.cart.settle(edit, outcome)
-        if isinstance(outcome, Denied):
-            self.world.ledger.excused |= ids - {i for e in self.cart.queue.entries for i in e.ids}
+        """An answer comes; a refusal takes along what rests upon the edit, which the person is told.
+
+        Who dies once the disk has forgotten a refused edit tells nobody; the next start shows the line.
+        """
+        try:
+            self.cart.settle(edit, outcome)
+        except Died:
+            if self.mortal.doomed == "after":
+                self.world.ledger.excused.update(self.cart.dropped)
+            raise
+        self.world.ledger.refused.update(self.cart.dropped)
+        self.world.ledger.excused.update(self.cart.dropped)
 
     def read(self) -> None:
         """Read the whole cart, and keep the copy."""
@@ -129,8 +181,22 @@ class Client:
 
     def _take(self, intent: Edit | Refused) -> None:
         before = {entry.edit.id: entry.ids for entry in self.cart.queue.entries}
-        if not isinstance(intent, Refused) and not isinstance(self.cart.accept(intent), Refused):
+        if isinstance(intent, Refused):
+            return
+        if not isinstance(self._surviving(lambda: self.cart.accept(intent)), Refused):
             self._account(intent, before)
+
+    def _surviving(self, accept: Callable[[], object]) -> object:
+        """What `accept` answers; of who dies at it nobody knows whether the disk has that edit."""
+        try:
+            return accept()
+        except Died:
+            edit, plan = self.cart.queue.planned[-1]
+            self.world.ledger.accepted[edit.id] = edit
+            self.world.ledger.excused.add(edit.id)
+            if plan.left is None and plan.into is not None:
+                self.world.ledger.excused.update(plan.into.ids)
+            raise
 
     def _account(self, edit: Edit, before: dict[str, tuple[str, ...]]) -> None:
         """The edit counts as accepted; where it and an unsent one cancelled out, neither need be written."""
@@ -176,7 +242,7 @@ class World:
             flight.answer = Unavailable(SLOW)
         elif fate == "broken":
             flight.answer = Unavailable(GONE, unsure=True)
-        elif fate == "denied" and not flight.attempt.unsure:
+        elif fate == "denied":
             flight.answer = Denied(Denial("User: x is not authorized"))
         else:
             self._bury(flight)

@@ -118,7 +118,7 @@ async def test_quitting_asked_twice_leaves_at_once_and_the_edit_is_sent_by_the_n
     assert services.table["alice"][LINES[0].key].qty == 2
     async with running(editor(services)) as pilot:
         assert row_text(pilot, "BEA-ETH").endswith("- 3 + €39.60 ✓ saved")
-        assert "sending 1 edit kept from an earlier run" in screen_text(pilot)
+        assert "sent 1 edit kept from an earlier run" in screen_text(pilot)
     assert services.table["alice"][LINES[0].key].qty == 3
 
 

@@ -1,6 +1,7 @@
 """What outlives the editor: the last-seen copy it opens on, and edits that are not saved yet."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tui.cart.edits import ChangeBy
 from tui.cart.journal import FILE, Journal
 from tui.cart.lastseen import LastSeen
 from tui.cart.model import CART, Line, LineKey
-from tui.cart.outcomes import Denied, Loaded, Unavailable
+from tui.cart.outcomes import Denied, Loaded, Read, Unavailable
 from tui.cart.queue import Changes, Pending
 from tui.problem import Kind, Problem
 from tui.screens import cart_flow
@@ -177,7 +178,7 @@ def left_by_the_dead(*, readable: bool = True) -> None:
 async def test_the_next_start_sends_what_a_killed_editor_left(services: FakeServices) -> None:
     left_by_the_dead()
     async with running(editor(services)) as pilot:
-        assert "sending 1 edit kept from an earlier run" in screen_text(pilot)
+        assert "sent 1 edit kept from an earlier run" in screen_text(pilot)
         assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
     assert services.table["alice"][FIRST.key].rev == "killed"
 
@@ -320,9 +321,22 @@ async def test_ten_thousand_lines_page_in_and_the_first_page_shows_at_once() -> 
     first = services._page("alice", None)
     assert isinstance(first, Loaded)
     services.script("read", first)
+    pages = iter((True,))
+    read = services.read
+
+    def held_after_the_first(owner: str, more: Mapping[str, object] | None = None) -> Read:
+        answer = read(owner, more)
+        if next(pages, False):
+            services.hold("read")
+        return answer
+
+    services.read = held_after_the_first  # type: ignore[method-assign]
     async with running(app := editor(services)) as pilot:
-        pages = len(services.called("read"))
-        assert pages == 4
+        assert row_text(pilot, "total").startswith("3,000 lines · reading…")
+        assert row_text(pilot, "▌").endswith("✓ saved")
+        services.release("read")
+        await settled(pilot)
+        assert len(services.called("read")) == 4
         units = sum(1 + number % 3 for number in range(10_000))
         assert row_text(pilot, "total") == f"10,000 lines · {units:,} units total €{2 * units:,}.00"
         await keys(pilot, "slash", *"9999", "enter")
@@ -331,3 +345,53 @@ async def test_ten_thousand_lines_page_in_and_the_first_page_shows_at_once() -> 
         assert app.cart_screen.selected.key == LineKey(CART, "P-09999")
         await keys(pilot, "plus")
         assert f"{units + 1:,} units" in row_text(pilot, "total")
+
+
+async def test_a_journal_that_is_put_right_is_used_after_a_reload(services: FakeServices) -> None:
+    folder().mkdir()
+    (folder() / FILE).write_bytes(b"junk " * 400)
+    (folder() / FILE).chmod(0o600)
+    async with running(editor(services), size=(120, 40)) as pilot:
+        assert "No edit is accepted" in screen_text(pilot)
+        (folder() / FILE).unlink()
+        await keys(pilot, "r")
+        assert "No edit is accepted" not in screen_text(pilot)
+        await keys(pilot, "plus")
+    assert services.table["alice"][FIRST.key].qty == 3
+
+
+async def test_a_journal_that_is_busy_for_a_moment_is_told_and_tried_again(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cart_flow, "RETRIES", (0.001,))
+    busy = Problem(Kind.UNAVAILABLE, "The journal of edits cannot be used: database is locked", "journal.db")
+    sync, held = Journal.sync, iter((None, busy))
+
+    def now_and_then(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
+        return next(held, None) or sync(journal, changes, durable=durable)
+
+    async with running(editor(services), size=(120, 40)) as pilot:
+        monkeypatch.setattr(Journal, "sync", now_and_then)
+        await keys(pilot, "plus")
+        while services.table["alice"][FIRST.key].qty == 2:
+            await settled(pilot)
+        await settled(pilot)
+        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
+        assert "database is locked" not in screen_text(pilot)
+
+
+async def test_what_is_left_of_another_cart_is_said_to_wait_for_that_cart(
+    services: FakeServices, capsys: pytest.CaptureFixture[str],
+) -> None:
+    services.table["bob"] = {each.key: each for each in LINES[:2]}
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "o", *"bob", "enter")
+        services.script("write", Unavailable(OFFLINE))
+        await keys(pilot, "plus", "q")
+        assert app._exit
+    assert "1 edit of bob's cart is not saved yet. It is kept, and sent when bob's cart is opened again." in \
+        " ".join(capsys.readouterr().err.split())
+    async with running(editor(services)) as pilot:
+        assert services.table["bob"][FIRST.key].qty == 2
+        await keys(pilot, "o", *"bob", "enter")
+        assert services.table["bob"][FIRST.key].qty == 3

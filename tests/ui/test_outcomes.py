@@ -1,8 +1,10 @@
 """What comes back from a write: conflict, refusal, no network, no sign-in; and what to do then."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from textual.timer import Timer
 
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
@@ -21,6 +23,7 @@ from tui.cart.edits import SetTo
 from tui.cart.model import CART, SAVED, LineKey
 from tui.cart.outcomes import Denied, Unavailable
 from tui.screens import cart_flow
+from tui.screens.cart import CartScreen
 from tui.screens.conflict import ConflictScreen
 from tui.screens.refusal import RefusalScreen
 from tui.screens.sign_in import SignInScreen
@@ -197,11 +200,27 @@ async def test_without_a_network_edits_wait_and_are_retried(services: FakeServic
         assert "cannot be reached" not in screen_text(pilot)
 
 
-async def test_one_answer_sends_all_that_waits(services: FakeServices) -> None:
+async def test_one_answer_sends_all_that_waits_soon_though_not_at_once(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pauses: list[float] = []
+    timer = CartScreen.set_timer
+
+    def noted(screen: CartScreen, delay: float, *more: Any, **named: Any) -> Timer:  # noqa: ANN401
+        if more and more[0] == screen._retry_now:
+            pauses.append(delay)
+            delay = 0.001 if len(pauses) > 1 else 3600.0
+        return timer(screen, delay, *more, **named)
+
+    monkeypatch.setattr(CartScreen, "set_timer", noted)
+    monkeypatch.setattr("random.random", lambda: 0.5)
     services.script("write", Unavailable(OFFLINE))
     async with running(editor(services)) as pilot:
-        await keys(pilot, "plus", "j", "plus")
-        assert row_text(pilot, "BEA-ETH").endswith("✓ saved")
+        await keys(pilot, "plus")
+        await keys(pilot, "j", "plus")
+        while "✓ saved" not in row_text(pilot, "BEA-ETH"):
+            await settled(pilot)
+        assert pauses == [cart_flow.RETRIES[0] / 2] * 2
         ids = [edit.id for edit in services.called("write")]
         assert ids[0] == ids[2]
 
@@ -303,7 +322,7 @@ async def test_opens_the_cart_that_was_asked_for() -> None:
 async def test_an_owner_id_has_to_be_one(services: FakeServices) -> None:
     async with running(editor(services)) as pilot:
         await keys(pilot, "o", "enter")
-        assert "! an owner id has 1 to 2048 bytes" in screen_text(pilot)
+        assert "! an owner id is text of 1 to 2048 bytes" in screen_text(pilot)
         await keys(pilot, "escape")
         assert "Stoneware mug" in screen_text(pilot)
 

@@ -145,7 +145,9 @@ def test_an_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "profile = 3", "[profile]\nshop = 1\n", "\x00", "profile.shop = 2",
                                   pytest.param(f"a = {'[' * 5000}", id="deep")])
 def test_files_of_another_shape_are_refused(tmp_path: Path, text: str) -> None:
-    problem(tmp_path, text)
+    found = problem(tmp_path, text)
+    assert found.kind is Kind.USAGE
+    assert str(tmp_path) in found.where
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

@@ -139,6 +139,9 @@ def test_every_refusal_is_told_with_what_was_compared(
         f"{POOL}, login {name}, iss {pool.url}, aud {CLIENT}, exp 2027-01-15 09:00:00Z")
 
 
+UNUSABLE = ("The answer of the identity pool is incomplete",
+            "The identity pool gives an answer that cannot be read",
+            "The identity pool answers for another identity")
 INCOMPLETE: list[tuple[str, Any]] = [
     ("GetId", {}), ("GetId", {"IdentityId": 5}), ("GetId", {"IdentityId": "x y"}),
     ("GetCredentialsForIdentity", {}), ("GetCredentialsForIdentity", {"Credentials": {"AccessKeyId": "A"}}),
@@ -152,7 +155,8 @@ def test_an_answer_that_is_none_gives_no_credentials(
     pool: Pool, profile: Profile, proof: Proof, operation: str, answer: dict[str, Any],
 ) -> None:
     pool.answers[operation] = Answer(answer)
-    refused(exchange(profile, proof, now=NOW))
+    problem = refused(exchange(profile, proof, now=NOW))
+    assert problem.what in UNUSABLE
 
 
 @pytest.mark.parametrize("answer", [{}, {"Token": 5}, {"Token": "t", "IdentityId": "\n"}])
@@ -160,7 +164,8 @@ def test_nor_does_a_pool_that_vouches_for_nobody(
     pool: Pool, profile: Profile, proof: Proof, answer: dict[str, Any],
 ) -> None:
     pool.answers["GetOpenIdToken"] = Answer(answer)
-    refused(exchange(replace(profile, exchange="pool-basic", role_arn=ROLE), proof, now=NOW))
+    basic = replace(profile, exchange="pool-basic", role_arn=ROLE)
+    assert refused(exchange(basic, proof, now=NOW)).what == UNUSABLE[0]
 
 
 def test_a_dead_endpoint_is_told(proof: Proof, tmp_path: Path) -> None:

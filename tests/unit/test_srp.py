@@ -234,7 +234,8 @@ def test_an_answer_without_a_token_signs_nobody_in(
     pool: Pool, flow: SrpFlow, answer: dict[str, Any],
 ) -> None:
     pool.script = [Answer(answer)]
-    refused(flow.answer(["alice", PASSWORD]))
+    assert refused(flow.answer(["alice", PASSWORD])).what in (
+        "The identity provider gave no ID token", "The user pool's answer makes no sense")
 
 
 def test_nothing_is_polled(flow: SrpFlow) -> None:

@@ -57,7 +57,9 @@ class Cart:
     history: History = field(default_factory=History)
     known: Known = field(default_factory=Known)
     trouble: Problem | None = None
-    """Why the journal could not follow; as long as that lasts, no edit is accepted."""
+    """Why the journal could not follow the last time; the next edit is only accepted if it can again."""
+    dropped: dict[str, Denial | Problem] = field(default_factory=dict)
+    """Why edits came to nothing, by their ids."""
     _shown: dict[LineKey, Line] = field(default_factory=dict)
     _failed: dict[LineKey, Denial | Problem] = field(default_factory=dict)
 
@@ -175,7 +177,7 @@ class Cart:
         """Give up an edit, and those that rest upon it, as if they had never been made."""
         gone = self.queue.drop(edit)
         self.history.forget({edit_id for each in gone for edit_id in each.ids})
-        self._sync()
+        self._sync(durable=True)
         self._project({key for each in gone for key in keys(each.edit)})
         return gone
 
@@ -260,7 +262,9 @@ class Cart:
 
     def _roll_back(self, entry: Pending, failure: Denial | Problem) -> set[LineKey]:
         gone = self.queue.drop(entry.edit)
-        self.history.forget({edit_id for each in gone for edit_id in each.ids})
+        ids = {edit_id for each in gone for edit_id in each.ids}
+        self.dropped.update(dict.fromkeys(ids, failure))
+        self.history.forget(ids)
         touched = self._project({key for each in gone for key in keys(each.edit)})
         self._failed.update(dict.fromkeys(touched, failure))
         return touched

@@ -21,6 +21,8 @@ from tui.cart.rebase import Clash
 from tui.problem import Problem
 
 FILE = "journal.db"
+HASTE = 200
+"""Milliseconds to wait for another process that is writing, where a person waits for each key."""
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE pending (
@@ -75,6 +77,10 @@ class Journal:
             return _failure(self.path, error)
         self.unreadable = len(rows) - len(adopted)
         return adopted
+
+    def hurry(self) -> None:
+        """Wait for other processes only as long as a key may take."""
+        self._db.execute(f"PRAGMA busy_timeout = {HASTE}")
 
     def waiting(self) -> int:
         """How many edits there are, whoever holds them; 0 where that cannot be told."""

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from tui import keeping
 from tui.cart.cart import Attempt, Cart
 from tui.cart.deliver import PAUSES, deliver
-from tui.cart.edits import keys
 from tui.cart.ids import stamp
-from tui.cart.journal import Journal, Unkept
+from tui.cart.journal import Unkept
 from tui.cart.outcomes import Outcome
 from tui.cart.queue import Pending
 from tui.cart.rebase import Clash
@@ -28,8 +27,16 @@ def resumed(services: Live, person: Person) -> Iterator[Cart]:
         say(f"dynacart: {plain(str(journal), 1000)}")
         yield Cart(stamp, Unkept(journal))
         return
+    cart, left = Cart(stamp, journal), journal.adopt()
     try:
-        yield _resume(Cart(stamp, journal), journal, services)
+        if isinstance(left, Problem):
+            say(f"dynacart: {plain(str(left), 1000)}")
+            left = []
+        undecided = _resume(cart, left, services)
+        if journal.unreadable:
+            say(f"{edits(journal.unreadable)} of another version stay in {journal.path}.")
+        yield cart
+        _tell_decided(cart, undecided)
     finally:
         journal.close()
 
@@ -73,37 +80,33 @@ def edits(count: int) -> str:
     return f"{count} {'edit' if count == 1 else 'edits'}"
 
 
-def _resume(cart: Cart, journal: Journal, services: Live) -> Cart:
-    left = journal.adopt()
-    if isinstance(left, Problem):
-        say(f"dynacart: {plain(str(left), 1000)}")
-    elif left:
-        _send(cart, left, services)
-    if journal.unreadable:
-        say(f"{journal.unreadable} pending edits in {journal.path} are of another version and stay there.")
-    return cart
-
-
-def _send(cart: Cart, left: list[Pending], services: Live) -> None:
+def _resume(cart: Cart, left: list[Pending], services: Live) -> list[Pending]:
+    """Send what was left, and tell; those of which nothing is decided yet."""
     cart.restore(left)
     send(cart, services, pauses=())
-    refused = [entry for entry in left if not cart.queue.find(entry.edit)
-               and any(cart.failure(key) for key in keys(entry.edit))]
-    sent = sum(len(entry.ids) for entry in left if not cart.queue.find(entry.edit) and entry not in refused)
-    if sent:
+    undecided = _tell_decided(cart, left)
+    for key in dict.fromkeys(entry.edit.key for entry in undecided):
+        held = [entry.held for entry in cart.queue.of(key)]
+        if isinstance(held[0], Clash):
+            say(f"{_kept(cart.queue.of(key))} met a change made elsewhere; the editor asks you what to do.")
+        elif isinstance(held[0], Problem):
+            say(f"{_kept(cart.queue.of(key))} cannot be sent yet: {plain(held[0].what, 500)}.")
+    return undecided
+
+
+def _tell_decided(cart: Cart, left: list[Pending]) -> list[Pending]:
+    """Tell what became of the edits of an earlier run; those that still wait are returned."""
+    decided = [entry for entry in left if not cart.queue.find(entry.edit)]
+    refused = [entry for entry in decided if entry.edit.id in cart.dropped]
+    if sent := sum(len(entry.ids) for entry in decided if entry not in refused):
         say(f"Sent {edits(sent)} kept from an earlier run.")
     for entry in refused:
-        why = cart.failure(entry.edit.key)
+        why = cart.dropped[entry.edit.id]
         words = plain(why.message if isinstance(why, Denial) else str(why), 1000)
-        say(f"{_kept(entry)} came to nothing: {words}")
-    for held in cart.queue.entries:
-        if isinstance(held.held, Clash):
-            say(f"{_kept(*cart.queue.of(held.edit.key))} met a change made elsewhere; "
-                "the editor asks you what to do.")
-        elif isinstance(held.held, Problem):
-            say(f"{_kept(*cart.queue.of(held.edit.key))} cannot be sent yet: {plain(held.held.what, 500)}.")
+        say(f"{_kept([entry])} came to nothing: {words}")
+    return [entry for entry in left if entry not in decided]
 
 
-def _kept(*entries: Pending) -> str:
+def _kept(entries: list[Pending]) -> str:
     count = sum(len(entry.ids) for entry in entries)
     return f"{edits(count)} of {entries[0].edit.key.sku} kept from an earlier run"

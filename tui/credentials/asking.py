@@ -38,7 +38,7 @@ def ask(service: str, url: str, call: Callable[[], Mapping[str, Any]]) -> Mappin
     except BotoCoreError as error:
         what = f"{service} cannot be reached: {_reason(error)}"
     except (ResponseParserError, KeyError, ValueError, TypeError, AttributeError):  # its parser leaks
-        what = f"The answer of {service} cannot be read"
+        what = f"{service} gives an answer that cannot be read"
     return Problem(Kind.UNAVAILABLE, what, url, "Check the network and try again.")
 
 

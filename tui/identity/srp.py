@@ -115,7 +115,9 @@ class SrpFlow:
             return tokens(result, self._profile)
         challenge = _challenge(reply, username)
         if challenge is None:
-            name = plain(str(reply.get("ChallengeName")), 60)
+            name = plain(str(reply.get("ChallengeName") or ""), 60)
+            if not name:
+                return _refused("The user pool's answer makes no sense")
             return _refused(f"The user pool asks for {name}, which cannot be done here")
         self._challenge = challenge
         return challenge.question

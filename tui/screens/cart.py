@@ -7,7 +7,7 @@ from textual import on
 from textual.binding import BindingType
 
 from tui import keys
-from tui.cart.model import QTY_MAX, QTY_MIN, LineKey
+from tui.cart.model import OWNER_MAX, QTY_MAX, QTY_MIN, LineKey
 from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_edits import CartEdits
@@ -111,7 +111,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
                 self.sit_at(owner)
 
         self.app.push_screen(Ask("Owner id of the cart to open", check=words.owner_flaw,
-                                 hint="IAM decides whether you may.", max_length=words.OWNER_MAX), opened)
+                                 hint="IAM decides whether you may.", max_length=OWNER_MAX), opened)
 
     def do_back(self) -> None:
         """One step back: out of the catalog, to all lines, to one's own cart."""

@@ -40,8 +40,8 @@ class Desk:
     last_seen: LastSeen | None = None
     seen_at: float | None = None
     """When the copy was made that is shown until the lines are read, Unix seconds; None without one."""
-    resumed: int = 0
-    """How many edits an earlier run had left."""
+    left: set[str] = field(default_factory=set)
+    """Ids of edits that an earlier run had left and that are not decided yet."""
     trouble: Denial | Problem | None = None
     stale: Problem | None = None
     """Why what is shown could not be confirmed the last time."""
@@ -80,13 +80,24 @@ class Desk:
         copy = last_seen.recall() if last_seen else Copy()
         self.seen_at = copy.at
         self.cart.recall(copy.lines)
+        self.join(journal)
+        return copy.products
+
+    def join(self, journal: Journal | Problem) -> set[LineKey]:
+        """Keep edits in `journal` from now on, or accept none as it is none; the lines of what was in it."""
         if isinstance(journal, Problem):
             self.cart.journal, self.cart.trouble = Unkept(journal), journal
-        else:
-            self.journal = self.cart.journal = journal
-            self.adopt()
-            self.resumed = sum(len(entry.ids) for entry in self.cart.queue.entries)
-        return copy.products
+            return set()
+        journal.hurry()
+        self.journal = self.cart.journal = journal
+        return self.adopt()
+
+    def sent(self) -> int:
+        """How many edits of an earlier run have been saved, told once and only when all are decided."""
+        if not self.left or any(self.left.intersection(entry.ids) for entry in self.cart.queue.entries):
+            return 0
+        left, self.left = self.left, set()
+        return len(left.difference(self.cart.dropped))
 
     def adopt(self) -> set[LineKey]:
         """Take over edits that no running process holds any more; the lines they touch."""
@@ -96,6 +107,7 @@ class Desk:
             return set()
         if self.journal:
             self.cart.trouble = None
+        self.left.update(edit_id for entry in left for edit_id in entry.ids)
         return self.cart.restore(left)
 
     def begin(self, *, quiet: bool = False) -> int:

@@ -99,7 +99,8 @@ class CartFlow(CartKept):
             self.link.open()
             return
         self.prices.forget()
-        self.touch(self.desk.adopt() | self.desk.cart.known.acknowledge_all())
+        taken = self.desk.adopt() if self.desk.journal else self.link.rejoin(self.desk)
+        self.touch(taken | self.desk.cart.known.acknowledge_all())
         self._retry_now()
         if not self.desk.waited_for:
             self._read()
@@ -130,9 +131,8 @@ class CartFlow(CartKept):
         self.person, self.sign_in_trouble = who, None
         if self.desk.cart.journal is None:
             self.furnish(self.desk, who)
-        if resumed := self.desk.resumed:
-            self.desk.resumed = 0
-            self.say(f"sending {words.many(resumed, 'edit')} kept from an earlier run")
+        if left := len(self.desk.left):
+            self.say(f"sending {words.many(left, 'edit')} kept from an earlier run")
         if not self.desk.read and not self.desk.reading:
             self._read()
         self._retry_now()
@@ -195,8 +195,9 @@ class CartFlow(CartKept):
         if isinstance(event.outcome, Unavailable):
             self._stopped(event.outcome.problem)
         elif self._attempts:
-            self._attempts = 0
-            self._retry_now()
+            self._answered_again()
+        if sent := event.desk.sent():
+            self.say(f"sent {words.many(sent, 'edit')} kept from an earlier run")
         if self._quiet is None:
             self.link.write(event.desk)
         if not self.on_the_way:
@@ -254,6 +255,13 @@ class CartFlow(CartKept):
             delay = RETRIES[min(self._attempts, len(RETRIES) - 1)] * random.random()  # noqa: S311
             self._attempts += 1
             self._retry = self.set_timer(delay, self._retry_now)
+
+    def _answered_again(self) -> None:
+        """What waits goes soon, though not at once: throttled edits must not come back all together."""
+        self._attempts = 0
+        if self._retry is not None:
+            self._retry.stop()
+            self._retry = self.set_timer(RETRIES[0] * random.random(), self._retry_now)  # noqa: S311
 
     def _retry_now(self) -> None:
         """Do again all that did not get through."""

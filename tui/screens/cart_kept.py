@@ -45,7 +45,7 @@ class CartKept(CartView):
     @property
     def left_behind(self) -> str:
         """What to tell a person who quits now."""
-        return words.left_behind(self.unsaved)
+        return words.left_behind(self.unsaved, self.person.owner_id if self.person else self.desk.owner)
 
     def furnish(self, desk: Desk, who: "Person") -> None:
         """The desk is somebody's: give it what the disk keeps."""

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from tui.cart.cart import Attempt
 from tui.cart.edits import Edit
 from tui.cart.lastseen import LastSeen
-from tui.cart.model import Product
+from tui.cart.model import LineKey, Product
 from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
 from tui.problem import Kind, Problem
 from tui.screens.cart_desk import Desk
@@ -96,6 +96,10 @@ class Link:
         """Give a desk what the disk keeps of its cart, at once; the products of its last-seen copy."""
         return desk.furnish(self._services.journal(desk.owner), self._services.last_seen(desk.owner))
 
+    def rejoin(self, desk: Desk) -> set[LineKey]:
+        """Try again to open the journal of a cart that has none; the lines of what was in it."""
+        return desk.join(self._services.journal(desk.owner))
+
     def open(self) -> None:
         """Find the stored sign-in; answers with `Opened`."""
         self._run("open", lambda: Opened(self._services.open()), Opened(_BROKEN))
@@ -114,7 +118,7 @@ class Link:
         for attempt in desk.cart.ready():
             self._run("write", partial(self._written, desk, attempt),
                       Written(desk, attempt.edit, Unavailable(_BROKEN, unsure=True)))
-        if desk.cart.trouble is not None:
+        if desk.cart.trouble is not None and desk.cart.queue.entries:
             self._screen.post_message(Stuck(desk.cart.trouble))
 
     def price(self, skus: set[str]) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 
+from tui.cart import model
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
 from tui.cart.model import Line
 from tui.cart.rebase import Clash
@@ -12,7 +13,6 @@ from tui.screens.cart_desk import Desk, Failure
 from tui.screens.cart_prices import Prices
 from tui.widgets.columns import money, steady
 
-OWNER_MAX = 2048
 Naming = Callable[[str], str]
 """From a SKU to what to call the product."""
 
@@ -64,9 +64,9 @@ def unreadable(owner: str, foreign: bool) -> str:
 
 
 def owner_flaw(owner: str) -> str:
-    """Why `owner` cannot be an owner id, "" if it can: DynamoDB takes partition keys of 1 to 2048 bytes."""
-    if not owner or len(owner.encode()) > OWNER_MAX:
-        return f"an owner id has 1 to {OWNER_MAX} bytes"
+    """Why `owner` cannot be an owner id that somebody types, "" if it can."""
+    if flaw := model.owner_flaw(owner):
+        return flaw
     return "" if owner.isprintable() else "an owner id holds no control characters"
 
 
@@ -161,13 +161,19 @@ def vanished(lines: Sequence[Line], name: Naming) -> str:
     return f"{many(len(lines), 'line')} were removed elsewhere"
 
 
-def left_behind(desks: Iterable[Desk]) -> str:
-    """What becomes of the edits that are not saved when the editor ends; "" where all are."""
-    carts = list(desks)
-    count = sum(desk.unsaved for desk in carts)
-    if not count:
-        return ""
-    clashes = sum(len(desk.cart.clashes()) for desk in carts)
-    asks = f" You are asked about {many(clashes, 'conflict')} then." if clashes else ""
-    one, more = "1 edit is not saved yet. It is", f"{count:,} edits are not saved yet. They are"
-    return f"{one if count == 1 else more} kept, and sent when dynacart starts again.{asks}"
+def left_behind(desks: Iterable[Desk], me: str) -> str:
+    """What becomes of the edits that are not saved when the editor ends; "" where all are.
+
+    `me` is the person's own owner id: edits of other carts wait until these are opened again.
+    """
+    return " ".join(_left_behind(desk, me) for desk in desks if desk.unsaved)
+
+
+def _left_behind(desk: Desk, me: str) -> str:
+    count, asked = desk.unsaved, len(desk.cart.clashes())
+    whose = "" if desk.owner == me else f" of {steady(desk.owner, 40)}'s cart"
+    when = f"{steady(desk.owner, 40)}'s cart is opened again" if whose else "dynacart starts again"
+    what = f"1 edit{whose} is not saved yet. It is" if count == 1 else \
+        f"{count:,} edits{whose} are not saved yet. They are"
+    asks = f" You are asked about {many(asked, 'conflict')} then." if asked else ""
+    return f"{what} kept, and sent when {when}.{asks}"

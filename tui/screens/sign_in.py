@@ -27,6 +27,7 @@ from tui.screens.interview import Interview
 from tui.screens.sign_in_attempt import Attempt, Stage
 from tui.screens.turns import TurnScreen
 from tui.services import Person, Services
+from tui.threads import beside
 from tui.widgets.hints import Hint, Hints
 from tui.widgets.notice import Notice
 from tui.widgets.sign_in_card import SignInCard
@@ -287,5 +288,5 @@ class SignInScreen(TurnScreen[Person | None]):
 
     def action_cancel(self) -> None:
         """Leave without signing in."""
-        self.ask("giving the sign-in up", self._services.stop_sign_in, lambda _: None)
+        beside(self._services.stop_sign_in, "giving the sign-in up")  # work of a screen ends with the screen
         self._leave(None)

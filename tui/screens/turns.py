@@ -1,6 +1,6 @@
 """A screen that asks the outside in turns: each answer counts only while the turn that asked for it lasts."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
@@ -11,6 +11,8 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui.problem import Kind, Problem
+from tui.text import plain
+from tui.threads import in_thread
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -33,15 +35,16 @@ class TurnScreen(Screen[R], Generic[R]):
         """Call on a thread; `then` gets the answer on ours. `what` describes it and holds no secret."""
         turn = self.turn
 
-        def work() -> None:
-            answer = call()
+        async def work() -> None:
+            answer = await in_thread(call, what)
             self.post_message(Answered(turn, partial(then, answer)))
 
-        self.run_worker(work, thread=True, exit_on_error=False, group=f"turn {turn}", description=what)
+        task: Callable[[], Awaitable[None]] = work
+        self.run_worker(task, exit_on_error=False, group=f"turn {turn}", description=what)
 
     def crashed(self, problem: Problem) -> None:
-        """A call of this turn raised, which is a bug of ours."""
-        raise NotImplementedError
+        """A call of this turn raised, which is a bug of ours: said where a screen has no place of its own."""
+        self.notify(plain(str(problem), 500), severity="error", markup=False)
 
     @on(Answered)
     def _deliver(self, message: Answered) -> None:

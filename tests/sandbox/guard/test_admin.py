@@ -76,9 +76,9 @@ def test_a_statement_that_is_not_understood(world: World, policy: Callable[..., 
     alice = world.client("alice")
     odd = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
     policy(rule("Allow", "Scan", Condition=odd))
-    denial(alice.scan, TableName=CART)
+    assert "because no identity-based policy allows" in denial(alice.scan, TableName=CART)
     policy(rule("Deny", "GetItem", Condition=odd))
-    denial(alice.get_item, **ASK)
+    assert "with an explicit deny" in denial(alice.get_item, **ASK)
 
 
 @pytest.mark.parametrize("condition", [
@@ -117,8 +117,9 @@ def test_a_transaction_can_be_told_from_a_single_write(world: World, policy: Cal
     policy(rule("Deny", "UpdateItem", Condition={"Null": {"dynamodb:EnclosingOperation": "true"}}))
     alice = world.client("alice")
     line = of("alice", "ADMIN-1")
-    denial(alice.update_item, **line, **setting(1, "a"))
+    assert "with an explicit deny" in denial(alice.update_item, **line, **setting(1, "a"))
     alice.transact_write_items(TransactItems=[{"Update": {**line, **setting(1, "a")}}])
+    assert alice.get_item(**line, ProjectionExpression="qty")["Item"] == {"qty": {"N": "1"}}
     alice.delete_item(**line)
 
 
