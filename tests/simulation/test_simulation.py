@@ -71,6 +71,7 @@ def hides_what_is_sent(sync: Callable[..., Problem | None]) -> Callable[..., Pro
     return hiding
 
 
+RED = r"^(lost|written more than once|called refused, and written)"
 WITHOUT = {
     "knowing its own id": partial(changed, Line, "wrote", lambda line, edit_id: False),
     "the journal": partial(changed, Journal, "sync", keeps_nothing),
@@ -82,5 +83,5 @@ WITHOUT = {
 
 @pytest.mark.parametrize("rule", WITHOUT)
 def test_the_checker_sees_what_goes_wrong_without(rule: str) -> None:
-    with WITHOUT[rule](), pytest.raises(AssertionError, match=r"^(lost|written more than once|called refused, and written)"):
+    with WITHOUT[rule](), pytest.raises(AssertionError, match=RED):
         many(0, HISTORIES, say=lambda text: None)
