@@ -140,9 +140,9 @@ def _exposed(
     path: Path, status: os.stat_result, is_kind: Callable[[int], bool], kind: str, mode: int,
 ) -> Problem | None:
     if not is_kind(status.st_mode):
-        return _refused(f"This is no {kind}", path, "Move it away, then sign in again.")
+        return _refused(f"This is no {kind}", path, "Move it away, then try again.")
     if status.st_uid != os.geteuid():
-        return _refused(f"This {kind} belongs to another user", path, "Move it away, then sign in again.")
+        return _refused(f"This {kind} belongs to another user", path, "Move it away, then try again.")
     if status.st_mode & 0o077:
         todo = f"Run: chmod {mode:o} {shlex.quote(str(path))}"
         return _refused(f"This {kind} is open to other users", path, todo)
@@ -150,8 +150,8 @@ def _exposed(
 
 
 def _link(path: Path) -> Problem:
-    return _refused("This is a symbolic link, which credentials are never kept behind", path,
-                    "Remove the link, then sign in again.")
+    return _refused("This is a symbolic link, which nothing private is kept behind", path,
+                    "Remove the link, then try again.")
 
 
 def _refused(what: str, path: Path, todo: str) -> Problem:
@@ -160,4 +160,4 @@ def _refused(what: str, path: Path, todo: str) -> Problem:
 
 def _failed(path: Path, error: OSError) -> Problem:
     why = error.strerror or type(error).__name__
-    return _refused(f"The stored sign-in cannot be reached: {why}", path, "Check the disk and its rights.")
+    return _refused(f"This place cannot be used: {why}", path, "Check the disk and its rights.")
