@@ -108,7 +108,7 @@ WRONG: dict[str, tuple[Callable[[Story], object], str]] = {
     "too many": (too_many, "changed by 3 where 2"),
     "another quantity": (another_set, "set 11"),
     "a note beside": (a_note_beside, "set 10, 'sneaked in'"),
-    "a remove that did nothing": (lambda story: story.want(Remove("e8", TEA, "t8", E7)), "is lost"),
+    "a remove that did nothing": (lambda story: story.want(Remove("e8", TEA, "t8", E7)), "lost: Remove"),
     "another fold": (lambda story: story.told("sends", id="e1", ids=["e0", "e1"]), "stood for"),
     "a fold that is less": (lambda story: story.want(NEVER).account.within.update(e1=("e8", "e1")),
                             "changed by 2 where 3"),
