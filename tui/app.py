@@ -69,12 +69,15 @@ class Editor(App[int], inherit_bindings=False):
         return self._cart
 
     def get_default_screen(self) -> Screen[None]:
-        """The frame of the cart, which needs next to nothing."""
+        """What is painted first: the cart as last seen, or its frame alone while it is not known whose."""
+        if self.services.remembered() is not None:
+            return self.cart_screen
         return OpeningScreen(self.profile_name)
 
     def on_mount(self) -> None:
         """Once the frame is painted, the cart. After `fg` the terminal is blank: then all is painted."""
-        self.call_after_refresh(self._open_cart)
+        if self.screen is not self._cart:
+            self.call_after_refresh(self._open_cart)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         for number in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)

@@ -60,11 +60,12 @@ def _alive(app: App[Any]) -> bool:
 
 
 def _busy(node: MessagePump) -> bool:
-    if node.message_queue_size or node._next_callbacks or (isinstance(node, Screen) and node._callbacks):
+    if node.message_queue_size or node._next_callbacks:
         return True
-    if not isinstance(node, Widget) or (isinstance(node, Screen) and not node.is_current):
-        return False
-    return node._layout_required or node._scroll_required
+    if isinstance(node, Screen):
+        waits = node._layout_required or node._scroll_required or node._dirty_widgets
+        return bool(node._callbacks or (node.is_current and waits))
+    return isinstance(node, Widget) and (node._layout_required or node._scroll_required)
 
 
 def _nodes(app: App[Any]) -> list[MessagePump]:
