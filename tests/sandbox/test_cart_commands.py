@@ -314,16 +314,22 @@ def test_a_write_that_never_gets_an_answer_is_kept_and_settled_by_the_next_comma
     assert alice.said == "", "once"
 
 
-def test_whoami_sends_what_is_kept_too(alice: Shopper, unanswered: Callable[..., tuple[int, Any]]) -> None:
+@pytest.mark.parametrize("command", [
+    "list", "list --list saved", "catalog lemon", f"add {TEA}", f"set {COFFEE} 3", f"remove {COFFEE}",
+    f"move {COFFEE} saved", f"note {COFFEE} ground", "permissions", "whoami", "credentials", "doctor", "logout",
+])
+def test_any_command_sends_what_is_kept(
+    sandbox: Sandbox, alice: Shopper, unanswered: Callable[..., tuple[int, Any]], command: str,
+) -> None:
     assert unanswered("set", LEMONS, "9")[0] == 6
-    assert alice.run("whoami")[0] == 0
-    assert alice.said == "Sent 1 edit kept from an earlier run.\n"
+    assert alice.run(*command.split())[0] == 0
+    assert alice.said.count("Sent 1 edit kept from an earlier run.\n") == 1
+    sign_in_again(sandbox, alice)
     assert lines(alice)[LEMONS].qty == 9
 
 
-def test_signing_out_forgets_the_cart_and_keeps_what_is_pending(
-    sandbox: Sandbox, alice: Shopper, unanswered: Callable[..., tuple[int, Any]],
-    capsys: pytest.CaptureFixture[str], tmp_path: Path,
+def test_signing_out_forgets_the_cart_and_keeps_what_cannot_be_sent(
+    sandbox: Sandbox, alice: Shopper, unanswered: Callable[..., tuple[int, Any]], faults: Callable[..., None],
 ) -> None:
     assert unanswered("set", LEMONS, "9")[0] == 6
     profile = load(alice.config)
@@ -331,13 +337,22 @@ def test_signing_out_forgets_the_cart_and_keeps_what_is_pending(
     copy = keeping.last_seen(profile, "alice", "alice")
     assert copy
     copy.keep({LineKey(CART, LEMONS): None}, [], 1.0)
+    faults(error5xx=1000)
     assert alice.run("logout")[0] == 0
+    faults(error5xx=0)
     assert "1 edit not saved yet. It is kept, and sent when Alice Moreau signs in again." in alice.said
     assert copy.recall().at is None
-    assert isinstance(Session.sign_in(profile, tokens_of(sandbox, profile, "alice")), Session)
-    store_of.cache_clear()
+    sign_in_again(sandbox, alice)
     assert alice.run("list")[0] == 0
     assert alice.said == "Sent 1 edit kept from an earlier run.\n"
+
+
+def sign_in_again(sandbox: Sandbox, alice: Shopper) -> None:
+    """Whether or not she has signed out."""
+    profile = load(alice.config)
+    assert isinstance(profile, Profile)
+    assert isinstance(Session.sign_in(profile, tokens_of(sandbox, profile, "alice")), Session)
+    store_of.cache_clear()
 
 
 def test_edits_of_a_line_wait_for_one_that_is_not_settled(

@@ -1,4 +1,4 @@
-"""`dynacart doctor`: is everything in place, and what to do about what is not. Nothing is changed anywhere.
+"""`dynacart doctor`: is everything in place, and what to do about what is not. The checks change nothing.
 
 Each check answers with findings; one that needs what a former one found missing says so and is passed over.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tui.cli import profile_of
+from tui.cli import pending, profile_of
 from tui.cli.output import OK, data, data_json
 from tui.config import Profile, loopback
 from tui.problem import Denial, Problem
@@ -46,7 +46,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     doctor = subparsers.add_parser(
         "doctor", help="check everything a profile needs, and say what to do",
         description="Checks configuration, store, terminal, identity provider, clock, sign-in, tables and "
-                    "permissions. Changes nothing.")
+                    "permissions. Changes nothing, and sends edits that an earlier run could not.")
     doctor.add_argument("--json", action="store_true", help="print one line of JSON")
     doctor.set_defaults(run=run_doctor)
 
@@ -59,6 +59,8 @@ def run_doctor(args: argparse.Namespace) -> int:
         findings.append(finding)
         if not args.json:
             _tell(finding)
+    if isinstance(profile, Profile):
+        pending.resume(profile)
     failed = [finding for finding in findings if finding.status == "failed"]
     if args.json:
         data_json({"ok": not failed, "checks": [

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tui.cli import config_of, profile_of
+from tui.cli import config_of, pending, profile_of
 from tui.cli.output import OK, data, data_json, denied, fail, say
 from tui.config import Profile, load_all
 from tui.credentials.model import AwsCredentials
@@ -41,6 +41,7 @@ def _logout_all(config: Path) -> int:
 
 
 def _sign_out(profile: Profile) -> int:
+    pending.resume(profile)
     done = sign_out(profile)
     if isinstance(done, Problem):
         return fail(done)
@@ -49,9 +50,7 @@ def _sign_out(profile: Profile) -> int:
         say(f"The identity provider could not be told: {done.unrevoked}")
     if done.person.expires_at > time.time():
         say(f"AWS credentials that were handed out stay valid until {_clock_time(done.person.expires_at)}.")
-    from tui.cli.pending import leave
-
-    leave(profile, done.person)
+    pending.leave(profile, done.person)
     return OK
 
 
@@ -60,9 +59,7 @@ def run_whoami(args: argparse.Namespace) -> int:
     session = _fresh_session(args)
     if not isinstance(session, Session):
         return _tell(session, as_json=args.json)
-    from tui.cli.pending import resume
-
-    resume(session.profile)
+    pending.resume(session.profile)
     person = session.person
     if args.json:
         data_json({"name": person.name, "owner": person.owner_id, "principal": person.principal_arn,
@@ -86,6 +83,8 @@ def run_credentials(args: argparse.Namespace) -> int:
     if isinstance(current, Problem | Denial):
         return _tell(current, as_json=args.format == "json", in_one_line=args.format == "process")
     data(_FORMATS[args.format](current))
+    if isinstance(session, Session):
+        pending.resume(session.profile)
     return OK
 
 
