@@ -316,7 +316,8 @@ def test_a_write_that_never_gets_an_answer_is_kept_and_settled_by_the_next_comma
 
 @pytest.mark.parametrize("command", [
     "list", "list --list saved", "catalog lemon", f"add {TEA}", f"set {COFFEE} 3", f"remove {COFFEE}",
-    f"move {COFFEE} saved", f"note {COFFEE} ground", "permissions", "whoami", "credentials", "doctor", "logout",
+    f"move {COFFEE} saved", f"note {COFFEE} ground", "permissions", "whoami", "credentials", "doctor",
+    "logout",
 ])
 def test_any_command_sends_what_is_kept(
     sandbox: Sandbox, alice: Shopper, unanswered: Callable[..., tuple[int, Any]], command: str,
