@@ -88,7 +88,12 @@ async def _flushed(app: App[Any]) -> None:
 
 def screen_text(pilot: Pilot[Any]) -> str:
     """What the terminal shows."""
-    return "\n".join(strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips())
+    return text_of(pilot.app.screen)
+
+
+def text_of(screen: Screen[Any]) -> str:
+    """What a screen shows."""
+    return "\n".join(strip.text.rstrip() for strip in screen._compositor.render_strips())
 
 
 def row_text(pilot: Pilot[Any], part: str) -> str:

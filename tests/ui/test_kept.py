@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
+from tests.ui.driving import editor, keys, row_text, running, screen_text, settled, text_of
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, SIGNED_OUT, line, product
+from tui.app import Editor
 from tui.cart.edits import ChangeBy
 from tui.cart.journal import FILE, Journal
 from tui.cart.lastseen import LastSeen
@@ -47,15 +48,16 @@ async def test_the_editor_opens_on_the_last_seen_cart_and_says_so(seen: FakeServ
         assert "as last seen" not in screen_text(pilot)
 
 
-async def test_it_is_there_with_the_first_paint_of_the_cart(seen: FakeServices) -> None:
+async def test_the_last_seen_cart_is_the_first_thing_painted(
+    seen: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frames: list[str] = []
     seen.hold("open")
-    painted: list[str] = []
-    app = editor(seen)
-    async with running(app) as pilot:
-        app.cart_screen.call_after_refresh(lambda: painted.append(screen_text(pilot)))
-        await settled(pilot)
-    assert "Stoneware mug" in painted[0]
-    assert seen.called("read") == []
+    monkeypatch.setattr(Editor, "post_display_hook", lambda app: frames.append(text_of(app.screen)))
+    async with running(editor(seen)):
+        pass
+    assert "Stoneware mug" in frames[0]
+    assert "as last seen at 15:06" in frames[0]
 
 
 async def test_confirming_moves_neither_the_selection_nor_the_lines(seen: FakeServices) -> None:

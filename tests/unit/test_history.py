@@ -1,6 +1,6 @@
 """Undo and redo: the opposite of what was really written, refused where others have written since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -62,6 +62,36 @@ def test_undo_restores_the_line_and_redo_the_edit(number: int, answered: bool) -
     drain(cart, table)
     assert look(cart) == before
     assert {(each.qty, each.note, each.added_at) for each in table.lines.values()} == {(2, "n", "t0")}
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_hundreds_of_steps_are_undone_and_redone_one_by_one(answered: bool) -> None:
+    cart, table = opened(line(2, note="n"))
+    looks = [look(cart)]
+
+    def made(intent: object) -> None:
+        assert not isinstance(intent, Refused)
+        if answered:
+            drain(cart, table)
+
+    def some_edits(number: int) -> Iterator[Edit | Refused]:
+        yield intents.change_by(cart.line(TEA), TEA, 3, cart.stamp())
+        yield intents.set_to(cart.line(TEA), TEA, number + 1, cart.stamp())
+        yield intents.set_note(cart.line(TEA), TEA, f"note {number}", cart.stamp())
+        yield intents.change_by(cart.line(TEA), TEA, 1, cart.stamp())
+
+    for number in range(60):
+        for edit in some_edits(number):
+            made(cart.accept(edit))
+            looks.append(look(cart))
+    for expected in reversed(looks[:-1]):
+        made(cart.undo())
+        assert look(cart) == expected
+    for expected in looks[1:]:
+        made(cart.redo())
+        assert look(cart) == expected
+    drain(cart, table)
+    assert {(each.qty, each.note) for each in table.lines.values()} == {(61, "note 59")}
 
 
 def test_an_add_is_undone_by_a_remove() -> None:
