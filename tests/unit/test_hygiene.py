@@ -22,10 +22,12 @@ def run_command(*words: str) -> str:
     return f"import tui.cli\ntry:\n    tui.cli.main({list(words)!r})\nexcept SystemExit:\n    pass"
 
 
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["list", "--help"]])
+def test_the_command_line_itself_needs_next_to_nothing(words: list[str]) -> None:
+    assert loaded(run_command(*words)).isdisjoint({*HEAVY, "sqlite3", "tui.services", "tui.credentials.session"})
+
+
 @pytest.mark.parametrize("code", [
-    run_command("--help"),
-    run_command("--version"),
-    run_command("list", "--help"),
     "import pkgutil, importlib, tui.cart\n"
     "for m in pkgutil.iter_modules(tui.cart.__path__): importlib.import_module('tui.cart.' + m.name)",
     "import tui.services, tui.config, tui.problem, tui.text",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tui.cli import pending, profile_of
+from tui.cli import profile_of
 from tui.cli.output import OK, data, data_json
 from tui.config import Profile, loopback
 from tui.problem import Denial, Problem
@@ -60,7 +60,9 @@ def run_doctor(args: argparse.Namespace) -> int:
         if not args.json:
             _tell(finding)
     if isinstance(profile, Profile):
-        pending.resume(profile)
+        from tui.cli.pending import resume
+
+        resume(profile)
     failed = [finding for finding in findings if finding.status == "failed"]
     if args.json:
         data_json({"ok": not failed, "checks": [
