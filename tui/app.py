@@ -1,6 +1,7 @@
 """The editor: a thin Textual app that wires services to screens."""
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import Callable, Iterable
@@ -76,6 +77,7 @@ class Editor(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Once the frame is painted, the cart. After `fg` the terminal is blank: then all is painted."""
+        self.call_after_refresh(gc.enable)
         if self.screen is not self._cart:
             self.call_after_refresh(self._open_cart)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))

@@ -1,10 +1,13 @@
 """What may be imported where, seen at run time: start-up stays quick because heavy libraries come late."""
 
+import argparse
 import json
 import subprocess
 import sys
 
 import pytest
+
+from tui import cli
 
 HEAVY = ("textual", "rich", "boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "urllib3",
          "flask", "ministack", "segno", "filelock", "tui.sandbox")
@@ -24,7 +27,7 @@ def run_command(*words: str) -> str:
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["list", "--help"]])
 def test_the_command_line_itself_needs_next_to_nothing(words: list[str]) -> None:
-    assert loaded(run_command(*words)).isdisjoint({*HEAVY, "sqlite3", "tui.services", "tui.credentials.session"})
+    assert loaded(run_command(*words)).isdisjoint({*HEAVY, "sqlite3", "tui.services"})
 
 
 @pytest.mark.parametrize("code", [
@@ -34,6 +37,24 @@ def test_the_command_line_itself_needs_next_to_nothing(words: list[str]) -> None
 ])
 def test_nothing_heavy_before_it_is_needed(code: str) -> None:
     assert loaded(code).isdisjoint(HEAVY)
+
+
+def test_a_command_line_loads_the_command_it_names_and_the_editors_none() -> None:
+    modules = {f"tui.cli.{group}" for group in cli.GROUPS}
+
+    def commands(*words: str) -> set[str]:
+        return {name for name in loaded(run_command(*words)) if name in modules}
+
+    assert commands("--owner", "list", "--profile=add", "--config", "none.toml") == set()
+    assert commands("--owner", "x", "doctor", "--help") == {"tui.cli.doctor"}
+    assert len(commands("lst")) == len(commands("--help")) == len(cli.GROUPS)
+
+
+@pytest.mark.parametrize("group", cli.GROUPS)
+def test_every_group_registers_the_commands_it_is_said_to(group: str) -> None:
+    registered = next(action.choices for action in cli.parser([group])._actions
+                      if isinstance(action, argparse._SubParsersAction))
+    assert tuple(registered) == cli.GROUPS[group]
 
 
 def test_the_first_paint_needs_neither_aws_nor_identity() -> None:

@@ -1,9 +1,11 @@
 """The command line: which command is meant, and nothing heavier imported than that command needs."""
 
 import argparse
+import gc
 import importlib
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tui import __version__
@@ -11,15 +13,29 @@ from tui.cli.output import fail, flush, prepare, say
 from tui.config import Profile, default_path, load
 from tui.problem import Kind, Problem
 
-_GROUPS = ("demo", "sandbox", "session", "cart", "catalog", "permissions", "aws_side", "doctor")
-"""Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help."""
+GROUPS = {
+    "demo": ("demo",),
+    "sandbox": ("sandbox",),
+    "session": ("login", "logout", "whoami", "credentials"),
+    "cart": ("list", "add", "set", "remove", "move", "note"),
+    "catalog": ("catalog",),
+    "permissions": ("permissions",),
+    "aws_side": ("template", "policy", "configure"),
+    "doctor": ("doctor",),
+}
+"""Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help, and
+the commands that each registers: only what is asked for is imported."""
+_WITH_VALUE = ("--owner", "--profile", "--config")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see `tui.problem.Kind`)."""
     prepare()
     try:
-        args = _parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else list(argv)
+        args = parser(_groups_of(words)).parse_args(words)
+        if args.run is not _open_editor:
+            gc.enable()
         return int(args.run(args))
     except KeyboardInterrupt:
         say("")
@@ -60,7 +76,21 @@ def _running_sandbox() -> Path | None:
     return folder and folder / CONFIG
 
 
-def _parser() -> argparse.ArgumentParser:
+def _groups_of(words: Sequence[str]) -> Iterable[str]:
+    """The modules that this command line can mean: none for the editor, all where it is not plain."""
+    following = iter(words)
+    for word in following:
+        if word in _WITH_VALUE:
+            next(following, None)
+        elif not word.startswith("-"):
+            return [group for group, commands in GROUPS.items() if word in commands] or GROUPS
+        elif not word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
+            return GROUPS
+    return ()
+
+
+def parser(groups: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
+    """What reads a command line, with the commands of these groups."""
     parser = argparse.ArgumentParser(
         prog="dynacart",
         description="A shopping cart in the terminal that talks straight to DynamoDB. "
@@ -71,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--owner", metavar="ID", default="", help="open the cart of this owner id")
     parser.set_defaults(run=_open_editor, config="", profile="")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for name in _GROUPS:
+    for name in groups:
         importlib.import_module(f"tui.cli.{name}").add_parser(commands)
     _add_globals(parser)
     return parser

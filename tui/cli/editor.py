@@ -1,5 +1,6 @@
 """Opening the editor: the only part of the command line that imports Textual, and only once it is needed."""
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -28,5 +29,6 @@ def open_editor(profile: "Profile", *, owner: str = "", approver: "Approver | No
 
     app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
                  provider=urlsplit(profile.sign_in_url or profile.issuer).netloc)
+    gc.freeze()
     app.run()
     return app.return_code or 0

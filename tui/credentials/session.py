@@ -19,12 +19,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tui.config import Profile
 from tui.credentials.model import AwsCredentials, Person, SignIn
 from tui.credentials.store import Store
-from tui.identity.tokens import Tokens
 from tui.problem import Denial, Kind, Problem
+
+if TYPE_CHECKING:
+    from tui.identity.tokens import Tokens
 
 PAUSE = 30.0
 """Seconds between tries to refresh while the credentials still hold."""
@@ -68,7 +71,7 @@ class Session:
 
     @classmethod
     def sign_in(
-        cls, profile: Profile, tokens: Tokens, clock: Callable[[], float] = time.time,
+        cls, profile: Profile, tokens: "Tokens", clock: Callable[[], float] = time.time,
     ) -> "Session | Problem | Denial":
         """Turn a provider's tokens into a stored sign-in."""
         from tui.credentials.renewal import establish
@@ -79,7 +82,7 @@ class Session:
         session = cls(profile, sign_in, clock)
         return session._keep(sign_in) or session
 
-    def renew(self, tokens: Tokens) -> Problem | Denial | None:
+    def renew(self, tokens: "Tokens") -> Problem | Denial | None:
         """Go on with new tokens of the same person; another person's are refused and nothing changes."""
         from tui.credentials.renewal import establish, stranger
 
