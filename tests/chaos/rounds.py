@@ -63,12 +63,12 @@ class Stage:
         for client in self.clients:
             client.wait()
 
-    def round(self, kills: int) -> None:
-        """A few edits a client, a command now and then, and some of the clients die at it."""
+    def round(self, kills: int, commands: float) -> None:
+        """A few edits a client, perhaps a command, and some of the clients die at it."""
         self.happened["rounds"] += 1
         for client in self.clients:
             client.order("edits", self.random.randint(3, 8), self.random.randrange(1 << 30))
-        command = self._command() if self.random.random() < 0.5 else None
+        command = self._command() if self.random.random() < commands else None
         victims = self.random.sample(self.clients, kills)
         for victim in victims:
             victim.does_within(self.random.random() * victim.pace)
@@ -134,10 +134,10 @@ def stage(
         yield made
 
 
-def play(made: Stage, rounds: int, kills: Sequence[int] = KILLS) -> Account:
-    """So many rounds, and the proof."""
+def play(made: Stage, rounds: int, kills: Sequence[int] = KILLS, commands: float = 0.5) -> Account:
+    """So many rounds, with a command beside so many of them, and the proof."""
     for _ in range(rounds):
-        made.round(made.random.choice(kills))
+        made.round(made.random.choice(kills), commands)
     made.rest()
     return made.prove()
 
