@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -83,6 +84,17 @@ class Editor(App[int], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         for number in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key of the cart that was pressed before what it is meant for was there goes to that."""
+        if event._sender is not self._cart or self._cart is None:
+            return
+        if self.screen is not self._cart:
+            event.prevent_default()
+            self.screen._forward_event(events.Key(event.key, event.character))
+        elif self._cart.expects is not None and event.is_printable and event.character:
+            event.prevent_default()
+            self._cart.expects.insert_text_at_cursor(event.character)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of the cart, where that is what is seen, and the two themes."""

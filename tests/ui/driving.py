@@ -55,6 +55,13 @@ async def keys(pilot: Pilot[Any], *names: str) -> None:
         await settled(pilot)
 
 
+async def burst(pilot: Pilot[Any], *names: str) -> None:
+    """Press keys faster than anything can be painted, and wait for what they set off."""
+    for name in names:
+        pilot.app.post_message(events.Key(name, key_to_character(name)))
+    await settled(pilot)
+
+
 def _alive(app: App[Any]) -> bool:
     return app.is_running and not app._exit and app._exception is None
 

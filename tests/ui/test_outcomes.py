@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from textual.timer import Timer
 
-from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
+from tests.ui.driving import burst, editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import (
     ALICE,
@@ -317,6 +317,27 @@ async def test_opens_the_cart_that_was_asked_for() -> None:
     async with running(editor(services, owner="bob")) as pilot:
         assert services.called("read") == ["bob"]
         assert "bob's cart" in row_text(pilot, "dynacart")
+
+
+async def test_what_is_typed_before_the_question_is_painted_is_its_answer(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await burst(pilot, "o", *"bob", "enter")
+        assert services.called("read")[-1] == "bob", screen_text(pilot)
+        await keys(pilot, "escape")
+        await burst(pilot, "n", *"twice", "enter")
+        assert "✎ twice" in screen_text(pilot)
+
+
+async def test_what_is_typed_before_a_line_has_the_focus_is_no_command(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await burst(pilot, "slash", *"mug")
+        assert "mug" in row_text(pilot, "/")
+        await keys(pilot, "escape")
+        for _ in range(2):
+            await burst(pilot, "a", *"mug")
+            assert "mug" in row_text(pilot, "add ")
+            await keys(pilot, "escape", "escape")
+        assert services.called("write") == []
 
 
 async def test_an_owner_id_has_to_be_one(services: FakeServices) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.look import sheet
-from tui.widgets.entry import Entry
+from tui.widgets.entry import Entry, typed_ahead
 
 
 class Ask(ModalScreen[str | None], inherit_bindings=False):
@@ -39,6 +39,10 @@ class Ask(ModalScreen[str | None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Type on at the end."""
         self.query_one(Entry).focus()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Whoever knows the question does not wait for it."""
+        await typed_ahead(self.query_one(Entry), event)
 
     @on(Entry.Changed)
     def _changed(self) -> None:

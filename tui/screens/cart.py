@@ -88,6 +88,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
     def do_filter(self) -> None:
         """Begin to type a filter."""
         self.set_class(True, "-finding")
+        self.expects = self.filter
         self.filter.focus()
 
     def do_add(self) -> None:
@@ -100,6 +101,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
             self.link.catalog()
         else:
             self.catalog.search.focus()
+        self.expects = self.catalog.search
         self.set_class(True, "-catalog")
 
     def do_owner(self) -> None:

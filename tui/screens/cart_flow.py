@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.message import Message
 from textual.timer import Timer
 
@@ -65,9 +65,10 @@ class CartFlow(CartKept):
         if self.desk.known:
             self.paint_all()
 
-    def on_key(self) -> None:
-        """Somebody is there."""
+    def on_key(self, event: events.Key) -> None:
+        """Somebody is there; and a key that comes through here was pressed with the cart on the screen."""
         self._key_at = self.clock()
+        event.set_sender(self)
 
     def on_app_focus(self) -> None:
         """Somebody comes back to this terminal, perhaps from another one."""

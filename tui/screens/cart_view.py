@@ -60,6 +60,8 @@ class CartView(Screen[None]):
         self.cursors: dict[str, LineKey | None] = {}
         """Where the cursor stood in each list."""
         self.catalog: Catalog | None = None
+        self.expects: Entry | None = None
+        """The line that what is typed is meant for, although it does not have the focus yet."""
         self.table = LinesTable(self.row, id="lines")
         self.filter = Entry(id="filter", placeholder="name, SKU, category or note")
         self.panel = VerticalScroll(id="panel")
@@ -216,6 +218,7 @@ class CartView(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """The keys mean something else now."""
+        self.expects = None
         self.paint_notice()
 
     def on_resize(self) -> None:

@@ -1,6 +1,6 @@
 """Questions that a sign-in asks here: name and password, a code, a role, a response to paste."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -10,7 +10,7 @@ from textual.widgets import Static
 from tui.identity.steps import Question
 from tui.look import sheet
 from tui.text import plain
-from tui.widgets.entry import Entry
+from tui.widgets.entry import Entry, typed_ahead
 
 _LINE = 2000
 
@@ -40,6 +40,10 @@ class Interview(ModalScreen[list[str] | None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin with the first."""
         self.query(Entry).first().focus()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Whoever knows the question does not wait for it."""
+        await typed_ahead(self.query(Entry).first(), event)
 
     @on(Entry.Below)
     @on(Entry.Submitted)

@@ -143,12 +143,13 @@ class Catalog(Vertical):
         self._in_list = in_list
         self._all: list[tuple[str, Product]] = []
         self._said = LOADING
+        self.search = Entry(id="search", placeholder="name, SKU or category")
 
     def compose(self) -> ComposeResult:
         """The parts."""
         with Horizontal(id="search-line"):
             yield Static("add ", id="search-label", markup=False)
-            yield Entry(id="search", placeholder="name, SKU or category")
+            yield self.search
         yield Goods(self._in_list, id="goods")
         yield Bar(id="about")
 
@@ -157,15 +158,11 @@ class Catalog(Vertical):
         """The table of products."""
         return self.query_one(Goods)
 
-    @property
-    def search(self) -> Entry:
-        """The line of the search."""
-        return self.query_one(Entry)
-
     def on_mount(self) -> None:
         """Begin with the search."""
         self.search.focus()
         self.say(self._said)
+        self.find()
 
     def stock(self, products: Sequence[Product]) -> None:
         """These are all the products there are."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
@@ -33,3 +34,13 @@ class Entry(Input):
     def action_below(self) -> None:
         """Leave the line."""
         self.post_message(self.Below(self))
+
+
+async def typed_ahead(entry: Entry, event: events.Key) -> None:
+    """A key that came before the line had the focus goes into it all the same."""
+    if event.is_printable and event.character:
+        event.stop()
+        entry.insert_text_at_cursor(event.character)
+    elif event.key == "enter" and entry.screen.focused is None:
+        event.stop()
+        await entry.action_submit()
