@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable
@@ -110,6 +111,13 @@ class Editor(App[int], inherit_bindings=False):
         """Every command by name; its cursor does not blink, so that nothing is sent for nothing."""
         super().action_command_palette()
         self.call_after_refresh(self._still)
+
+    def action_suspend_process(self) -> None:
+        """Stop until `fg`; not where no shell is there to say it (ForceCommand): nothing would come back."""
+        if os.getpgrp() != os.getsid(0):
+            super().action_suspend_process()
+        elif self.cart_screen.is_mounted:
+            self.cart_screen.say("no shell started the editor, so none could bring it back", "warning")
 
     def action_leave(self) -> None:
         """Quit, with a moment for edits that are on their way. Asked twice, at once."""

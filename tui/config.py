@@ -25,7 +25,7 @@ APP = "dynacart"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One named configuration. Every field below `name` and `data_dir` is a key of `[profile.NAME]`.
+    """One named configuration. Its fields are keys of `[profile.NAME]`, but `name` and the whole file's.
 
     What provider and exchange have no use for is "".
     """
@@ -58,6 +58,8 @@ class Profile:
     """Where a browser may come back to, tried in turn; one that names no port means any."""
     endpoints: Mapping[str, str] = field(default_factory=dict)
     """Endpoint URL by service (see `SERVICES`); without one the AWS endpoint of the region."""
+    mouse: bool = True
+    """Whether the editor listens to the mouse, for every profile of the file alike."""
 
     def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
         """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
@@ -65,7 +67,9 @@ class Profile:
         return named or self.endpoints.get(service)
 
 
-_KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", "data_dir")}
+_KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", "data_dir", "mouse")}
+
+
 def endpoint_variable(service: str) -> str:
     """The variable of the environment that names another endpoint for `service`, as everywhere."""
     return f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
@@ -73,7 +77,7 @@ def endpoint_variable(service: str) -> str:
 
 _NEEDED = [key for key, f in _KEYS.items() if f.default is MISSING and f.default_factory is MISSING]
 """Keys without a value of their own; which of them a profile needs depends on provider and exchange."""
-_TOP = ("default_profile", "data_dir", "profile")
+_TOP = ("default_profile", "data_dir", "mouse", "profile")
 
 
 def default_path(env: Mapping[str, str] = os.environ) -> Path:
@@ -184,7 +188,10 @@ class _Reader:
         data_dir = _data_dir(self.document.get("data_dir", ""), self.path)
         if isinstance(data_dir, Wrong):
             return self._bad("", "data_dir", f"`data_dir` {data_dir.why}")
-        return Profile(name=name, data_dir=data_dir, **values)
+        mouse = self.document.get("mouse", True)
+        if not isinstance(mouse, bool):
+            return self._bad("", "mouse", "`mouse` must be true or false")
+        return Profile(name=name, data_dir=data_dir, mouse=mouse, **values)
 
     def _bad(self, section: str, key: str, what: str) -> Problem:
         return _usage(what, f"{self.path}:{self._line(section, key)}")

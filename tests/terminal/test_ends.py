@@ -1,81 +1,15 @@
 """However the editor ends, what was typed is not lost: killed, hung up, or without its endpoint."""
 
-import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.tmux import PATIENCE, Tmux
-from tests.terminal.tour import surroundings
-
-DYNACART = [sys.executable, "-m", "tui"]
-COFFEE = "Ethiopia Yirgacheffe"
-
-
-@dataclass
-class Place:
-    """A sandbox that keeps its data, at the same addresses from start to start, and commands that use it."""
-
-    folder: Path
-    env: dict[str, str]
-    sandbox: "subprocess.Popen[str] | None" = None
-
-    @property
-    def words(self) -> list[str]:
-        return [*DYNACART, "--config", str(self.folder / "box" / "config.toml")]
-
-    def start(self) -> None:
-        """Start the sandbox, and wait until it serves."""
-        words = [*DYNACART, "sandbox", "--data-dir", str(self.folder / "box"), "--approve", "alice"]
-        self.sandbox = subprocess.Popen(words, env=self.env, text=True, stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        assert self.sandbox.stdout
-        assert json.loads(self.sandbox.stdout.readline())["ready"]
-
-    def stop(self) -> None:
-        """Take the endpoint away."""
-        if self.sandbox is not None:
-            self.sandbox.terminate()
-            assert self.sandbox.wait(PATIENCE) == 0
-            assert self.sandbox.stdout
-            self.sandbox.stdout.close()
-            self.sandbox = None
-
-    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """Run a command to its end."""
-        return subprocess.run([*self.words, *words], env=self.env, text=True, capture_output=True,
-                              stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False)
-
-    def quantity(self) -> int:
-        """How many packs of coffee the table holds."""
-        listed = self.run("list", "--json")
-        assert listed.returncode == 0, listed.stderr
-        return next(int(line["qty"]) for line in json.loads(listed.stdout)["lines"]
-                    if line["sku"] == "COF-ETH-250")
-
-    def editor(self) -> Tmux:
-        """The editor, in a terminal."""
-        return Tmux(self.words, env=self.env)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    """A sandbox on which alice is signed in."""
-    place = Place(tmp_path, surroundings(tmp_path))
-    place.start()
-    try:
-        assert place.run("login", "--no-browser").returncode == 0
-        yield place
-    finally:
-        place.stop()
+from tests.terminal.place import COFFEE, Place
+from tests.terminal.tmux import PATIENCE
 
 
 def process_of(place: Place) -> int:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_opens_the_editor_on_the_profile(monkeypatch: pytest.MonkeyPatch, code: 
     on_a_terminal(monkeypatch)
     opened: list[Editor] = []
 
-    def run(self: Editor) -> None:
+    def run(self: Editor, *, mouse: bool) -> None:
         opened.append(self)
         self._return_code = code
 
@@ -54,6 +55,17 @@ def test_opens_the_editor_on_the_profile(monkeypatch: pytest.MonkeyPatch, code: 
     assert isinstance(opened[0].services, Live)
     assert opened[0].provider == "id.example:8443"
     assert opened[0].cart_screen.desk.owner == "bob"
+
+
+@pytest.mark.parametrize(("asked", "configured"), [(True, True), (False, True), (True, False)])
+def test_the_mouse_is_left_to_the_terminal_where_either_says_so(
+    monkeypatch: pytest.MonkeyPatch, asked: bool, configured: bool,
+) -> None:
+    on_a_terminal(monkeypatch)
+    heard: list[bool] = []
+    monkeypatch.setattr(Editor, "run", lambda _self, *, mouse: heard.append(mouse))
+    open_editor(replace(PROFILE, mouse=configured), mouse=asked)
+    assert heard == [asked and configured]
 
 
 def test_the_first_paint_needs_next_to_nothing() -> None:

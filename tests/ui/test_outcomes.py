@@ -144,7 +144,7 @@ async def test_the_details_of_a_refusal(services: FakeServices) -> None:
             assert row_text(pilot, f"{label} {text}") == f"{label} {text}"
         assert "AccessDeniedException" in screen_text(pilot)
         await keys(pilot, "y")
-        assert "sent to the clipboard" in screen_text(pilot)
+        assert "sent to the terminal's clipboard; some terminals ignore it" in screen_text(pilot)
         assert f"  who         {DENIAL.principal}\n" in pilot.app.clipboard
         assert DENIAL.message in pilot.app.clipboard
         await keys(pilot, "escape")

@@ -31,10 +31,10 @@ async def test_copying_says_what_is_known(services: FakeServices) -> None:
     async with signing_in(services) as sign_in:
         await sign_in.press("c")
         assert sign_in.app.clipboard == CODE.user_code
-        assert "The code was sent to the clipboard." in sign_in.text
+        assert "The code was sent to the terminal's clipboard; some terminals ignore it." in sign_in.text
         await sign_in.press("u")
         assert sign_in.app.clipboard == CODE.verification_uri_complete
-        assert "The address was sent to the clipboard." in sign_in.text
+        assert "The address was sent to the terminal's clipboard; some terminals ignore it." in sign_in.text
         assert "copied" not in sign_in.text.lower()
 
 

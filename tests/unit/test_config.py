@@ -188,3 +188,16 @@ def test_a_user_without_a_home_folder_is_asked_for_places(
 def test_the_configuration_file_can_be_named_by_the_environment() -> None:
     assert default_path({"DYNACART_CONFIG": "/x/y.toml"}) == Path("/x/y.toml")
     assert default_path({}).name == "config.toml"
+
+
+@pytest.mark.parametrize(("line", "mouse"), [("", True), ("mouse=true\n", True), ("mouse=false\n", False)])
+def test_the_mouse_may_be_left_to_the_terminal(tmp_path: Path, line: str, mouse: bool) -> None:
+    profile = load(written(tmp_path, line + GOOD), env={})
+    assert isinstance(profile, Profile)
+    assert profile.mouse is mouse
+
+
+def test_whether_to_use_the_mouse_is_yes_or_no(tmp_path: Path) -> None:
+    found = problem(tmp_path, GOOD.replace("\n\n[profile", '\nmouse = "no"\n\n[profile', 1))
+    assert "`mouse` must be true or false" in found.what
+    assert found.where.endswith(":2")

@@ -26,6 +26,7 @@ GROUPS = {
 """Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help, and
 the commands that each registers: only what is asked for is imported."""
 _WITH_VALUE = ("--owner", "--profile", "--config")
+_WITHOUT = ("--no-mouse",)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,7 +85,7 @@ def _groups_of(words: Sequence[str]) -> Iterable[str]:
             next(following, None)
         elif not word.startswith("-"):
             return [group for group, commands in GROUPS.items() if word in commands] or GROUPS
-        elif not word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
+        elif word not in _WITHOUT and not word.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
             return GROUPS
     return ()
 
@@ -99,7 +100,7 @@ def parser(groups: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
                "5 conflict, 6 unavailable, 130 interrupted.")
     parser.add_argument("--version", action="version", version=f"dynacart {__version__}")
     parser.add_argument("--owner", metavar="ID", default="", help="open the cart of this owner id")
-    parser.set_defaults(run=_open_editor, config="", profile="")
+    parser.set_defaults(run=_open_editor, config="", profile="", mouse=True)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name in groups:
         importlib.import_module(f"tui.cli.{name}").add_parser(commands)
@@ -113,6 +114,8 @@ def _add_globals(parser: argparse.ArgumentParser) -> None:
                         help="the profile of the configuration to use")
     parser.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS,
                         help="the configuration file to use")
+    parser.add_argument("--no-mouse", dest="mouse", action="store_false", default=argparse.SUPPRESS,
+                        help="leave the mouse to the terminal, which then selects text as everywhere")
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in set(action.choices.values()):
@@ -125,4 +128,4 @@ def _open_editor(args: argparse.Namespace) -> int:
         return fail(profile)
     from tui.cli.editor import open_editor
 
-    return open_editor(profile, owner=args.owner)
+    return open_editor(profile, owner=args.owner, mouse=args.mouse)

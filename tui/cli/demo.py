@@ -46,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
             return fail(profile)
         from tui.cli.editor import open_editor
 
-        return open_editor(profile, approver=Approver(ready.people, ready.control.approve))
+        return open_editor(profile, mouse=args.mouse,
+                           approver=Approver(ready.people, ready.control.approve))
 
 
 def leave_surroundings(env: "MutableMapping[str, str]") -> None:

@@ -18,8 +18,13 @@ _NO_TERMINAL = Problem(
     todo="Without one, use the commands, for example `dynacart list` and `dynacart set SKU QTY`.")
 
 
-def open_editor(profile: "Profile", *, owner: str = "", approver: "Approver | None" = None) -> int:
-    """Edit the cart of `owner` ("" for one's own) until the person quits; the exit code."""
+def open_editor(
+    profile: "Profile", *, owner: str = "", mouse: bool = True, approver: "Approver | None" = None,
+) -> int:
+    """Edit the cart of `owner` ("" for one's own) until the person quits; the exit code.
+
+    `mouse`: whether to listen to the mouse, where the profile does not say otherwise.
+    """
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr
     if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
         return fail(_NO_TERMINAL)
@@ -30,5 +35,5 @@ def open_editor(profile: "Profile", *, owner: str = "", approver: "Approver | No
     app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
                  provider=urlsplit(profile.sign_in_url or profile.issuer).netloc)
     gc.freeze()
-    app.run()
+    app.run(mouse=mouse and profile.mouse)
     return app.return_code or 0

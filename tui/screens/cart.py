@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from tui import keys
+from tui import clipboard, keys
 from tui.cart.model import OWNER_MAX, QTY_MAX, QTY_MIN, LineKey
 from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
@@ -143,7 +143,7 @@ class CartScreen(CartEdits, inherit_bindings=False):
         """Send the report of a refusal to the clipboard."""
         if refusal := self.refusal():
             self.app.copy_to_clipboard(str(refusal))
-            self.said = ("the report was sent to the clipboard", "")
+            self.said = (clipboard.sent("report"), "")
 
     def do_help(self) -> None:
         """Every key."""

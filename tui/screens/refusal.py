@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tui import clipboard
 from tui.screens.page import Page
 from tui.widgets.denial import Report
 
@@ -25,6 +26,6 @@ class RefusalScreen(Page):
         return self._report.content(width)
 
     def action_copy(self) -> None:
-        """Send the report to the clipboard (OSC 52); whether it arrives, no terminal says."""
+        """Send the report to the clipboard."""
         self.app.copy_to_clipboard(str(self._report))
-        self.hint("sent to the clipboard · Esc goes back")
+        self.hint(clipboard.sent("report"))

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tui import clipboard
 from tui.screens.page import Page
 from tui.widgets.denial import Report
 
@@ -28,6 +29,6 @@ class RefusalsScreen(Page):
         return Content("\n\n").join([title, *(each.content(width) for each in self._reports)])
 
     def action_copy(self) -> None:
-        """Send the reports to the clipboard (OSC 52); whether they arrive, no terminal says."""
+        """Send the reports to the clipboard."""
         self.app.copy_to_clipboard("\n".join(str(each) for each in self._reports))
-        self.hint("sent to the clipboard · Esc goes back")
+        self.hint(clipboard.sent("reports"))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from tui import clipboard
 from tui.identity import words
 from tui.identity.schedule import MARGIN
 from tui.identity.steps import Pending, Refusal, Refused, SlowDown, Visit
@@ -63,8 +64,9 @@ def opened(done: bool) -> str:
 
 
 def sent(what: str) -> str:
-    """Whether a terminal passes it on to the clipboard is not for us to know (OSC 52 has no answer)."""
-    return f"The {what} was sent to the clipboard."
+    """A key has sent something to the clipboard."""
+    said = clipboard.sent(what)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def approving(person: str) -> str:
