@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from tui import infra
+from tui.cli.configure import add_profile, left_open, settings
+from tui.config import Profile, load
 from tui.infra.policies import (
     PROVIDERS,
     Provider,
@@ -22,11 +24,13 @@ from tui.infra.policies import (
     trust,
     variable,
 )
+from tui.problem import Problem
 from tui.sandbox.stack import Stack, StackError
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 ISSUER = "https://idp.example.com/realms/shop/"
-CREATED = {"IdentityPool": "eu-west-1:pool", "UserPool": "eu-west-1_x", "UserPoolClient": "app0",
+POOL_ID = "eu-west-1:0a1b2c3d-4e5f-6789-abcd-ef0123456789"
+CREATED = {"IdentityPool": POOL_ID, "UserPool": "eu-west-1_x", "UserPoolClient": "app0",
            "UserPool.ProviderName": "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_x"}
 TABLES = Tables.named("dynacart-cart", "dynacart-catalog", "by_category", region=REGION, account=ACCOUNT)
 ROLES: dict[Role, str] = {"cart": "CartRole", "viewer": "ViewerRole"}
@@ -58,7 +62,7 @@ def test_the_template_is_clean() -> None:
 
 def test_the_template_is_not_too_long_to_be_sent_as_it_is() -> None:
     """TemplateBody holds 51,200 bytes (API reference, CreateStack)."""
-    assert len(json.dumps(infra.template(), indent=2)) < 51_200
+    assert len(json.dumps(infra.template(), indent=1)) < 51_200
 
 
 def test_a_template_that_is_not_clean_is_noticed() -> None:
@@ -83,7 +87,7 @@ def test_its_roles_have_the_policies_of_the_command_line(kind: Provider, name: R
     ("oidc", "arn:aws:iam::111122223333:oidc-provider/idp.example.com/realms/shop/", ["app1", "app2"]),
     ("google", "accounts.google.com", ["app1", "app2"]),
     ("facebook", "graph.facebook.com", ["app1", "app2"]),
-    ("cognito", "cognito-identity.amazonaws.com", "eu-west-1:pool"),
+    ("cognito", "cognito-identity.amazonaws.com", POOL_ID),
     ("saml", "arn:aws:iam::111122223333:saml-provider/dynacart", ["app1", "app2"]),
 ])
 def test_its_roles_trust_the_provider(kind: Provider, principal: str, audiences: object) -> None:
@@ -150,14 +154,76 @@ def test_only_what_a_kind_needs_is_made(kind: str, parameters: dict[str, str], t
 
 def test_outputs_are_what_a_profile_needs() -> None:
     assert stack("oidc").outputs() == {
-        "Region": REGION, "Provider": "oidc", "Issuer": ISSUER, "ClientId": "app1",
+        "Region": REGION, "Exchange": "sts", "Provider": "oidc", "Issuer": ISSUER, "ClientId": "app1",
         "RoleArn": "arn:aws:iam::111122223333:role/dynacart-cart",
+        "CartRoleArn": "arn:aws:iam::111122223333:role/dynacart-cart",
         "ViewerRoleArn": "arn:aws:iam::111122223333:role/dynacart-viewer",
         "CartTable": "dynacart-cart", "CatalogTable": "dynacart-catalog", "CatalogIndex": "by_category"}
     pool = stack("cognito", CreateUserPool="yes").outputs()
     assert (pool["Provider"], pool["ClientId"], pool["IdentityPoolId"], pool["UserPoolId"]) == (
-        "cognito", "app0", "eu-west-1:pool", "eu-west-1_x")
+        "cognito", "app0", POOL_ID, "eu-west-1_x")
     assert stack("saml", SamlMetadata="<x/>").outputs()["SamlProviderArn"].endswith("/dynacart")
+
+
+KINDS: dict[str, tuple[str, dict[str, str], dict[str, str], list[str]]] = {
+    "oidc": ("oidc", {}, {"provider": "oidc", "exchange": "sts", "client_id": "app1"}, []),
+    "google": ("google", {}, {"provider": "google", "client_id": "app1"}, ["client_secret"]),
+    "facebook": ("facebook", {}, {"provider": "facebook", "client_id": "app1"}, ["client_secret"]),
+    "saml": ("saml", {"SamlMetadata": "<x/>"}, {
+        "provider": "saml", "client_id": "urn:amazon:webservices"}, ["sign_in_url"]),
+    "saml with its page": ("saml", {"SamlMetadata": "<x/>", "SignInUrl": "https://idp.example.com/sso"}, {
+        "sign_in_url": "https://idp.example.com/sso"}, []),
+    "a pool with users of its own": ("cognito", {"CreateUserPool": "yes", "GoogleClientId": "g1"}, {
+        "provider": "cognito", "exchange": "pool", "client_id": "app0", "user_pool_id": "eu-west-1_x"}, []),
+    "a pool before an issuer": ("cognito", {"Issuer": ISSUER, "SamlMetadata": "<x/>"}, {
+        "provider": "oidc", "exchange": "pool", "issuer": ISSUER, "client_id": "app1"}, []),
+    "a pool before saml": ("cognito", {"SamlMetadata": "<x/>", "SignInUrl": "https://idp.example.com/sso"}, {
+        "provider": "saml", "exchange": "pool", "sign_in_url": "https://idp.example.com/sso"}, []),
+    "a pool before google": ("cognito", {"GoogleClientId": "g1", "FacebookAppId": "f1"}, {
+        "provider": "google", "exchange": "pool", "client_id": "g1"}, ["client_secret"]),
+    "a pool before facebook": ("cognito", {"FacebookAppId": "f1"}, {
+        "provider": "facebook", "exchange": "pool", "client_id": "f1"}, ["client_secret"]),
+}
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_the_outputs_of_every_kind_make_a_profile(case: str, tmp_path: Path) -> None:
+    kind, parameters, wanted, left = KINDS[case]
+    outputs, path = stack(kind, **parameters).outputs(), tmp_path / "config.toml"
+    assert add_profile(path, "shop", outputs) is None
+    assert left_open(settings(outputs)) == left
+    text = path.read_text("utf-8")
+    for key in left:
+        found = load(path)
+        assert isinstance(found, Problem)
+        assert f"`{key}`" in found.what
+        text = text.replace(f'{key} = ""', f'{key} = "https://told.example.com/"')
+    path.write_text(text, "utf-8")
+    profile = load(path)
+    assert isinstance(profile, Profile)
+    assert {key: getattr(profile, key) for key in wanted} == wanted
+    pooled = profile.exchange == "pool"
+    assert (profile.role_arn, profile.identity_pool_id) == (
+        ("", POOL_ID) if pooled else ("arn:aws:iam::111122223333:role/dynacart-cart", ""))
+
+
+@pytest.mark.parametrize(("kind", "parameters", "lacking"), [
+    ("oidc", {}, []), ("google", {}, []), ("facebook", {}, []),
+    ("oidc", {"Issuer": ""}, ["ProviderKind oidc needs Issuer"]),
+    ("google", {"ClientIds": ["none"]}, ["This ProviderKind needs ClientIds"]),
+    ("cognito", {"ClientIds": ["none"], "CreateUserPool": "yes"}, []),
+    ("cognito", {"ClientIds": ["none"], "GoogleClientId": "g1"}, []),
+    ("cognito", {}, ["ProviderKind cognito needs somebody behind the pool"]),
+    ("saml", {"SamlMetadata": "<x/>"}, []),
+    ("saml", {"ExistingProviderArn": "arn:aws:iam::111122223333:saml-provider/x"}, []),
+    ("saml", {}, ["ProviderKind saml needs SamlMetadata or ExistingProviderArn"]),
+    ("saml", {"SamlMetadata": "<x/>", "SamlNameQualifier": ""}, [
+        "ProviderKind saml needs SamlNameQualifier"]),
+])
+def test_what_a_kind_lacks_is_said_before_anything_is_made(
+    kind: str, parameters: dict[str, str | list[str]], lacking: list[str],
+) -> None:
+    assert stack(kind, **parameters).broken_rules() == lacking
 
 
 @pytest.mark.parametrize("name", ["Issuer", "ClientIds", "CartSubjects", "ViewerSubjects"])

@@ -71,7 +71,7 @@ def _template(args: argparse.Namespace) -> int:  # noqa: ARG001 - there is nothi
     from tui.cli.output import OK, data
     from tui.infra import template
 
-    data(json.dumps(template(), indent=2))
+    data(json.dumps(template(), indent=1))
     return OK
 
 

@@ -14,12 +14,15 @@ from typing import Any
 
 from tui.cli.output import OK, fail, say
 from tui.config import Profile, default_path, load
+from tui.presets import NEEDS, PRESETS, required
 from tui.problem import Kind, Problem
 from tui.text import plain
 
 LARGEST = 1_000_000
 """Characters of a file of outputs."""
 _SETTINGS = {each.name for each in fields(Profile)} - {"name", "data_dir", "endpoints", "scopes"}
+_TOLD_BY_OTHERS = {"client_secret": "secret", "sign_in_url": "https://idp.example.com/"}
+"""Keys that no stack knows, with a value that might be theirs."""
 _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -40,7 +43,10 @@ def run_configure(args: argparse.Namespace) -> int:
     path = Path(args.config) if args.config else default_path()
     if problem := add_profile(path, name, outputs.values):
         return fail(problem)
-    say(f"The profile {name} is in {path}. Try: dynacart --profile {name} login")
+    say(f"The profile {name} is in {path}.")
+    if left := left_open(settings(outputs.values)):
+        say(f"Write {' and '.join(left)} there, which only your identity provider can tell.")
+    say(f"Then try: dynacart --profile {name} login" if left else f"Try: dynacart --profile {name} login")
     return OK
 
 
@@ -55,17 +61,25 @@ def add_profile(path: Path, name: str, values: Mapping[str, str]) -> Problem | N
             return _usage(f"There is a profile {name!r} already", str(path),
                           "Remove it, or choose another name with --profile.")
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _replace(target, f"{before}\n{section(name, values)}".lstrip("\n"), name)
+        return _replace(target, before, name, settings(values))
     except (OSError, UnicodeError) as error:
         return _usage(f"The configuration file cannot be written: {error}", str(path))
     except (tomllib.TOMLDecodeError, RecursionError, TypeError, AttributeError) as error:
         return _usage(f"The configuration file is not valid: {error}", str(path), "Put it right first.")
 
 
-def section(name: str, values: Mapping[str, str]) -> str:
-    """The section of a profile, in TOML; outputs that are no settings are left out."""
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings(values).items()]
+def section(name: str, keys: Mapping[str, str], left: Mapping[str, str]) -> str:
+    """The section of a profile, in TOML; `left` is what somebody else has to tell, and what stands for it."""
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in {**keys, **left}.items()]
     return "\n".join((f"[profile.{name}]", *lines, ""))
+
+
+def left_open(keys: Mapping[str, str]) -> list[str]:
+    """The keys of a profile that no stack knows, and that one with these keys needs."""
+    provider, exchange = keys.get("provider", "oidc"), keys.get("exchange", "sts")
+    if provider not in PRESETS or exchange not in NEEDS:
+        return []
+    return [key for key in required(provider, exchange) if key in _TOLD_BY_OTHERS and key not in keys]
 
 
 def settings(outputs: Mapping[str, str]) -> dict[str, str]:
@@ -74,23 +88,31 @@ def settings(outputs: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in named.items() if key in _SETTINGS}
 
 
-def _replace(target: Path, text: str, name: str) -> Problem | None:
+def _replace(target: Path, before: str, name: str, keys: Mapping[str, str]) -> Problem | None:
+    """Add the section if it can be loaded once what is left open is there."""
+    left = left_open(keys)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".config-", suffix=".toml")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            file.write(_joined(before, section(name, keys, {key: _TOLD_BY_OTHERS[key] for key in left})))
         loaded = load(Path(temporary), name)
         if isinstance(loaded, Problem):
             return _usage(f"What the stack puts out makes no profile: {loaded.what}", str(target),
                           "Check that it is a stack of `dynacart template`.")
+        with Path(temporary).open("w", encoding="utf-8") as file:
+            file.write(_joined(before, section(name, keys, dict.fromkeys(left, ""))))
+            file.flush()
+            os.fsync(file.fileno())
         if target.exists():
             os.chmod(temporary, target.stat().st_mode & 0o777)
         os.replace(temporary, target)
     finally:
         Path(temporary).unlink(missing_ok=True)
     return None
+
+
+def _joined(before: str, text: str) -> str:
+    return f"{before}\n{text}".lstrip("\n")
 
 
 def _asked(args: argparse.Namespace) -> Outputs | Problem:

@@ -20,6 +20,8 @@ _THUMBPRINT = "0" * 40
 
 async def deploy(engine: Engine, stack: Stack) -> None:
     """Make the stack's resources; raises EngineError where the engine will not have one."""
+    if lacking := stack.broken_rules():
+        raise EngineError("; ".join(lacking))
     for name, (kind, properties) in stack.resources().items():
         if kind not in _MAKERS:
             raise EngineError(f"{name}: there is no {kind} here")

@@ -1,8 +1,8 @@
 """A CloudFormation template made concrete: its conditions decided, its functions carried out.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html. Only what
-`tui.infra`'s template uses; anything else raises `StackError`. Rules and patterns of parameters are not
-looked at: the sandbox's issuer is plain http, which AWS would not have.
+`tui.infra`'s template uses; anything else raises `StackError`. Patterns of parameters are not looked at: the
+sandbox's issuer is plain http, which AWS would not have.
 """
 
 import re
@@ -39,6 +39,12 @@ class Stack:
     def outputs(self) -> dict[str, str]:
         """The outputs that are to be."""
         return {name: self._value(output["Value"]) for name, output in self._present("Outputs").items()}
+
+    def broken_rules(self) -> list[str]:
+        """What the parameters lack, in the template's words; AWS refuses to deploy it then."""
+        return [assertion["AssertDescription"]
+                for rule in self.template["Rules"].values() if self._value(rule["RuleCondition"])
+                for assertion in rule["Assertions"] if not self._value(assertion["Assert"])]
 
     def _present(self, section: str) -> dict[str, Any]:
         return {name: each for name, each in self.template[section].items()
@@ -145,6 +151,7 @@ _FUNCTIONS: Mapping[str, Callable[[Stack, Value], Value]] = {
     "Fn::FindInMap": Stack._mapped,
     "Fn::If": Stack._chosen,
     "Fn::Equals": lambda stack, pair: stack._value(pair[0]) == stack._value(pair[1]),
+    "Fn::EachMemberEquals": lambda stack, pair: all(each == pair[1] for each in stack._value(pair[0])),
     "Fn::Not": lambda stack, each: not stack._value(each[0]),
     "Fn::And": lambda stack, each: all(stack._value(each)),
     "Fn::Or": lambda stack, each: any(stack._value(each)),
