@@ -121,8 +121,8 @@ def test_facebook_has_nothing_to_refresh_and_says_until_when(
 
 @pytest.mark.parametrize(("way", "change", "says"), [
     ("google-pool", {"identity_pool_id": "us-east-1:0"}, "There is no such identity pool"),
-    ("google-pool", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-google"}, "has no role"),
-    ("facebook", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-google"}, "trust policy"),
+    ("google-pool", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-google-cart"}, "has no role"),
+    ("facebook", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-google-cart"}, "trust policy"),
     ("google-pool-basic", {"role_arn": "arn:aws:iam::123456789012:role/dynacart-cart"}, "trust policy"),
 ])
 def test_what_does_not_fit_together_is_told(

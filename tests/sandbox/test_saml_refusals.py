@@ -58,7 +58,7 @@ def test_as_it_was_signed_it_is_taken(profile: Profile, proof: Proof) -> None:
     lambda text: text.replace(">alice<", ">bob<"),
     lambda text: re.sub(r"<ds:Signature.*</ds:Signature>", "", text, flags=re.DOTALL),
     lambda text: text.replace("NotOnOrAfter=\"20", "NotOnOrAfter=\"30"),
-    lambda text: re.sub(r"dynacart-saml", "dynacart-cart", text),
+    lambda text: re.sub(r"dynacart-saml-cart", "dynacart-cart", text),
 ])
 def test_changed_it_is_not(profile: Profile, proof: Proof, change: Callable[[str], str]) -> None:
     problem = exchange(profile, changed(proof, change), now=0.0)

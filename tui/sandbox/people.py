@@ -22,7 +22,7 @@ CALLBACKS = tuple(f"http://localhost:{port}/callback" for port in range(47811, 4
 SAML_PATH = "/saml"
 SAML_ENTITY = "urn:dynacart:sandbox:saml"
 """What the SAML identity provider calls itself."""
-SAML_PROVIDER = f"arn:aws:iam::{ACCOUNT}:saml-provider/sandbox"
+SAML_PROVIDER = f"arn:aws:iam::{ACCOUNT}:saml-provider/dynacart-saml"
 SAML_CALLBACKS = tuple(f"http://localhost:{port}/" for port in range(47821, 47829))
 POOL = f"{REGION}:00000000-0000-4000-8000-000000000001"
 """The identity pool."""
@@ -52,9 +52,14 @@ def role_arn(role: Role) -> str:
     return f"arn:aws:iam::{ACCOUNT}:role/dynacart-{role}"
 
 
+def federated_prefix(way: str) -> str:
+    """How the names of roles begin for people who come by `way`: google, facebook, cognito, saml or pool."""
+    return f"dynacart-{way}"
+
+
 def federated_role(way: str) -> str:
-    """The ARN of the role for people who come by `way`: `google`, `facebook`, `pool`."""
-    return f"arn:aws:iam::{ACCOUNT}:role/dynacart-{way}"
+    """The ARN of their role that may edit carts."""
+    return f"arn:aws:iam::{ACCOUNT}:role/{federated_prefix(way)}-cart"
 
 
 def pool_role() -> str:
