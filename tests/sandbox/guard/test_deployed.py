@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.sandbox.guard.conftest import World
+from tui.sandbox import federation
 from tui.sandbox.deploy import deploy
 from tui.sandbox.engine import EngineError
 from tui.sandbox.iam import Iam
@@ -35,15 +36,21 @@ def test_tables_are_those_of_the_template(world: World, admin: "DynamoDBClient")
 
 
 def test_roles_are_those_of_the_template(world: World, loop: asyncio.AbstractEventLoop) -> None:
-    iam = Iam(world.aws.engine)
-    for kind, properties in stack(world.issuer.url, PEOPLE).resources().values():
-        if kind == "AWS::IAM::Role":
-            name = properties["RoleName"]
+    iam, pools = Iam(world.aws.engine), world.aws.user_pools
+    seen: list[str] = []
+    for made in (stack(world.issuer.url, PEOPLE),
+                 *federation.stacks(world.issuer.url, pools.issuer, pools.client, metadata="")):
+        for kind, properties in made.resources().values():
+            if kind != "AWS::IAM::Role":
+                continue
+            name, trust = properties["RoleName"], properties["AssumeRolePolicyDocument"]
             role = asyncio.run_coroutine_threadsafe(iam.role(name), loop).result()
             assert role is not None
             assert role.permissions == read(json.dumps(properties["Policies"][0]["PolicyDocument"]), name)
-            assert role.trust == read(properties["AssumeRolePolicyDocument"], name, "trust")
+            assert role.trust == read(trust if isinstance(trust, str) else json.dumps(trust), name, "trust")
             assert role.longest == properties["MaxSessionDuration"]
+            seen.append(name)
+    assert len(set(seen)) == 10
 
 
 def test_what_the_account_does_not_know_is_not_deployed(
