@@ -145,6 +145,7 @@ WORDS = {
     "scp": "with an explicit deny in a service control policy: arn:aws:organizations::999999999999:policy/"
            "o-abcde12345/service_control_policy/p-1a2b3c4d",
     "rcp": "with an explicit deny in a resource control policy",
+    "trust": "because no role trust policy allows the sts:AssumeRoleWithWebIdentity action",
     "unsaid": "",
 }
 """The end of AWS's sentence, by what refuses."""

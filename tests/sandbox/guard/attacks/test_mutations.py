@@ -3,6 +3,7 @@
 Without a network: what the guard reads out of a row's request is put to the broken policy.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -92,6 +93,24 @@ def survivors(document: Document, cases: Sequence[Case], kind: Any = "identity")
 @pytest.mark.parametrize("role", ROLES)
 def test_permissions(role: Role, provider: Provider) -> None:
     assert survivors(shipped(role, provider), asked(role, provider)) == []
+
+
+def weaker(document: Document) -> Iterator[Mutant]:
+    """The policy without one of its statements, operators or condition keys."""
+    taken = re.compile(r": gone$|: without |[^:] without dynamodb:\w+$")
+    return (each for each in mutants(document) if taken.search(each[0]))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_requests_over_the_wire_alone_notice_what_is_taken_away(role: Role) -> None:
+    """But for `Null`: the only requests without a key that DynamoDB knows are not granted anyway."""
+    names = {row.name for row in ROWS}
+    cases = [case for case in asked(role, "oidc") if case[0] in names]
+    taken = list(weaker(shipped(role, "oidc")))
+    unnoticed = {name for name, mutant in taken if not red(read(mutant, "p"), cases)}
+    assert len(taken) >= len(ROLES[role])
+    assert {name.partition(": ")[2] for name in unnoticed} <= {
+        "without Null", "Null without dynamodb:LeadingKeys"}
 
 
 def doors(provider: Provider) -> tuple[Document, list[Case]]:
