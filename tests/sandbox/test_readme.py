@@ -29,12 +29,12 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
-    """An environment in which `dynacart` is this one."""
+    """An environment in which `dynacart` is this one, and `cfn-lint` the one installed beside it."""
     script = tmp_path / "bin" / "dynacart"
     script.parent.mkdir()
     script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m tui "$@"\n')
     script.chmod(0o755)
-    return {**os.environ, "PATH": f"{script.parent}:{os.environ['PATH']}"}
+    return {**os.environ, "PATH": f"{script.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
 def test_the_commands_run_one_after_another(sandbox: Sandbox, tmp_path: Path, shell: dict[str, str]) -> None:
