@@ -29,7 +29,8 @@ def shipped() -> list[dict[str, Any]]:
     """Every statement of every policy there is."""
     documents = [policy_of(role, provider) for role in ROLES for provider in PROVIDERS]
     documents += [trust(provider, principal="arn", audiences=["app"], subjects=["*"],
-                        subject_key=subject_key(provider, ISSUER), audience_key=audience_key(provider, ISSUER))
+                        subject_key=subject_key(provider, ISSUER),
+                        audience_key=audience_key(provider, ISSUER))
                   for provider in PROVIDERS]
     return list(chain.from_iterable(document["Statement"] for document in documents))
 
