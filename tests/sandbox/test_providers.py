@@ -17,8 +17,9 @@ from tui.credentials.model import SignIn
 from tui.credentials.session import Session, sign_out
 from tui.credentials.store import Store
 from tui.identity.tokens import Tokens
+from tui.infra.policies import Role
 from tui.problem import Denial, Problem
-from tui.sandbox.people import POOL
+from tui.sandbox.people import POOLS, federated_role
 
 NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
 WAYS = ("sandbox", *(provider + exchange for exchange in ("", "-pool", "-pool-basic")
@@ -77,8 +78,26 @@ def test_with_sts_the_owner_is_who_the_provider_says(
 def test_a_pool_knows_a_person_by_an_identity_that_stays(sandbox: Sandbox, tmp_path: Path) -> None:
     names = {(way, folder): session_of(sandbox, "alice", way, tmp_path / folder).person.owner_id
              for way in ("google-pool", "google-pool-basic", "facebook-pool") for folder in "ab"}
-    assert all(name.startswith(f"{POOL.partition(':')[0]}:") for name in names.values())
-    assert len(set(names.values())) == 2, "one for Google, whichever the flow, one for Facebook"
+    assert all(name.startswith(f"{POOLS['pool'].partition(':')[0]}:") for name in names.values())
+    assert len(set(names.values())) == 3, "one in each pool for Google, one for Facebook"
+
+
+@pytest.mark.parametrize(("name", "role"), [("alice", "cart"), ("viewer", "viewer")])
+def test_a_pool_tells_by_a_claim_who_is_only_to_read(
+    sandbox: Sandbox, name: str, role: Role, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    session_of(sandbox, name, "browser-pool", tmp_path)
+    words = ("--config", str(tmp_path / "config.toml"), "--profile", "browser-pool")
+    capsys.readouterr()
+    assert main([*words, "list"]) == 0
+    assert main([*words, "add", SKU]) == (0 if role == "cart" else 4)
+    assert role == "viewer" or main([*words, "remove", SKU]) == 0
+    others: dict[Role, Role] = {"cart": "viewer", "viewer": "cart"}
+    for asked in (role, others[role]):
+        profile = replace(profile_of(sandbox, "browser-pool", tmp_path / asked),
+                          role_arn=federated_role("pool", asked))
+        outcome = Session.sign_in(profile, Someone(sandbox, name).sign_in(profile))
+        assert isinstance(outcome, Session) is (asked == role), "whoever asks for another role gets none"
 
 
 def test_google_keeps_its_refresh_token_and_the_sign_in_goes_on(sandbox: Sandbox, tmp_path: Path) -> None:

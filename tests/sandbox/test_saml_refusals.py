@@ -17,7 +17,7 @@ from tui.credentials.model import AwsCredentials
 from tui.identity.proof import Proof
 from tui.identity.providers import provider_of
 from tui.problem import Denial, Problem
-from tui.sandbox.people import SAML_PROVIDER, federated_role, pool_role
+from tui.sandbox.people import SAML_PROVIDER, federated_role
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_is_wrapped_around_the_signed_part_does_not_count(profile: Profile,
 
 
 def test_another_role_or_provider_is_not_given(profile: Profile, proof: Proof) -> None:
-    for role in (federated_role("google"), pool_role()):
+    for role in (federated_role("google"), federated_role("pool")):
         assert isinstance(exchange(profile, replace(proof, role=role), now=0.0), Denial)
     other = exchange(profile, replace(proof, saml_provider=SAML_PROVIDER + "x"), now=0.0)
     assert isinstance(other, Problem)

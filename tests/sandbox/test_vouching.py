@@ -23,7 +23,7 @@ from tui.sandbox.people import (
     FACEBOOK_TOKEN,
     GOOGLE_CLIENT,
     GOOGLE_SECRET,
-    POOL,
+    POOLS,
     federated_role,
     role_arn,
 )
@@ -112,7 +112,7 @@ def test_nobody_gets_the_identity_of_somebody_else(
     sandbox: Sandbox, pool: "CognitoIdentityClient", profile: Profile, tokens: Tokens,
 ) -> None:
     bob = Someone(sandbox, "bob").sign_in(profile)
-    his = pool.get_id(IdentityPoolId=POOL, Logins={login(profile): bob.id_token})["IdentityId"]
+    his = pool.get_id(IdentityPoolId=POOLS["pool"], Logins={login(profile): bob.id_token})["IdentityId"]
     hers = {login(profile): tokens.id_token}
     for call in (pool.get_open_id_token, pool.get_credentials_for_identity):
         with pytest.raises(ClientError, match="Logins don't match"):
@@ -138,32 +138,42 @@ def test_the_pool_takes_no_other_word(
     logins: Callable[[Profile, str], dict[str, str]],
 ) -> None:
     with pytest.raises(ClientError, match=message):
-        pool.get_id(IdentityPoolId=POOL, Logins=logins(profile, tokens.id_token))
+        pool.get_id(IdentityPoolId=POOLS["pool"], Logins=logins(profile, tokens.id_token))
 
 
 def test_the_pool_gives_no_role_that_does_not_trust_it(
     pool: "CognitoIdentityClient", profile: Profile, tokens: Tokens,
 ) -> None:
     logins = {login(profile): tokens.id_token}
-    identity = pool.get_id(IdentityPoolId=POOL, Logins=logins)["IdentityId"]
+    identity = pool.get_id(IdentityPoolId=POOLS["pool"], Logins=logins)["IdentityId"]
     for role in (role_arn("cart"), federated_role("google"), "arn:aws:iam::123456789012:role/none"):
         with pytest.raises(ClientError, match="Invalid identity pool configuration"):
             pool.get_credentials_for_identity(IdentityId=identity, Logins=logins, CustomRoleArn=role)
+
+
+def test_a_pool_that_chooses_the_role_vouches_for_nobody_at_sts(
+    pool: "CognitoIdentityClient", profile: Profile, tokens: Tokens,
+) -> None:
+    logins = {login(profile): tokens.id_token}
+    identity = pool.get_id(IdentityPoolId=POOLS["pool"], Logins=logins)["IdentityId"]
+    with pytest.raises(ClientError, match="please use enhanced flow"):
+        pool.get_open_id_token(IdentityId=identity, Logins=logins)
 
 
 def test_the_pools_own_token_is_good_at_sts_for_its_role_only(
     pool: "CognitoIdentityClient", profile: Profile, tokens: Tokens,
 ) -> None:
     logins = {login(profile): tokens.id_token}
-    identity = pool.get_id(IdentityPoolId=POOL, Logins=logins)["IdentityId"]
+    identity = pool.get_id(IdentityPoolId=POOLS["pool-basic"], Logins=logins)["IdentityId"]
     token = pool.get_open_id_token(IdentityId=identity, Logins=logins)["Token"]
     sts = unsigned(profile, "sts")
     assert not isinstance(sts, Problem)
     given = sts.assume_role_with_web_identity(
-        RoleArn=federated_role("pool"), RoleSessionName="alice", WebIdentityToken=token)
+        RoleArn=federated_role("pool-basic"), RoleSessionName="alice", WebIdentityToken=token)
     assert given["SubjectFromWebIdentityToken"] == identity
-    for wrong in ({"RoleArn": role_arn("cart")}, {"WebIdentityToken": forged(token)}):
-        request: dict[str, Any] = {"RoleArn": federated_role("pool"), "RoleSessionName": "alice",
+    for wrong in ({"RoleArn": role_arn("cart")}, {"RoleArn": federated_role("pool")},
+                  {"WebIdentityToken": forged(token)}):
+        request: dict[str, Any] = {"RoleArn": federated_role("pool-basic"), "RoleSessionName": "alice",
                                    "WebIdentityToken": token, **wrong}
         with pytest.raises(ClientError):
             sts.assume_role_with_web_identity(**request)

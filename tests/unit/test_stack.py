@@ -24,6 +24,7 @@ from tui.infra.policies import (
     trust,
     variable,
 )
+from tui.presets import PRESETS
 from tui.problem import Problem
 from tui.sandbox.stack import Stack, StackError
 
@@ -165,7 +166,7 @@ def test_outputs_are_what_a_profile_needs() -> None:
     assert stack("saml", SamlMetadata="<x/>").outputs()["SamlProviderArn"].endswith("/dynacart")
 
 
-KINDS: dict[str, tuple[str, dict[str, str], dict[str, str], list[str]]] = {
+KINDS: dict[str, tuple[str, dict[str, str | list[str]], dict[str, object], list[str]]] = {
     "oidc": ("oidc", {}, {"provider": "oidc", "exchange": "sts", "client_id": "app1"}, []),
     "google": ("google", {}, {"provider": "google", "client_id": "app1"}, ["client_secret"]),
     "facebook": ("facebook", {}, {"provider": "facebook", "client_id": "app1"}, ["client_secret"]),
@@ -173,8 +174,14 @@ KINDS: dict[str, tuple[str, dict[str, str], dict[str, str], list[str]]] = {
         "provider": "saml", "client_id": "urn:amazon:webservices"}, ["sign_in_url"]),
     "saml with its page": ("saml", {"SamlMetadata": "<x/>", "SignInUrl": "https://idp.example.com/sso"}, {
         "sign_in_url": "https://idp.example.com/sso"}, []),
+    "saml that comes back here": ("saml", {"SamlMetadata": "<x/>", "ClientIds": [
+        "https://signin.aws.amazon.com/saml", "http://localhost:7001/", "http://localhost:7002/"]}, {
+            "redirect_uris": ("http://localhost:7001/", "http://localhost:7002/")}, ["sign_in_url"]),
     "a pool with users of its own": ("cognito", {"CreateUserPool": "yes", "GoogleClientId": "g1"}, {
-        "provider": "cognito", "exchange": "pool", "client_id": "app0", "user_pool_id": "eu-west-1_x"}, []),
+        "provider": "cognito", "exchange": "pool", "client_id": "app0", "user_pool_id": "eu-west-1_x",
+        "flow": "srp"}, []),
+    "a pool in the basic flow": ("cognito", {"Issuer": ISSUER, "BasicFlow": "yes"}, {
+        "provider": "oidc", "exchange": "pool-basic", "client_id": "app1"}, []),
     "a pool before an issuer": ("cognito", {"Issuer": ISSUER, "SamlMetadata": "<x/>"}, {
         "provider": "oidc", "exchange": "pool", "issuer": ISSUER, "client_id": "app1"}, []),
     "a pool before saml": ("cognito", {"SamlMetadata": "<x/>", "SignInUrl": "https://idp.example.com/sso"}, {
@@ -202,9 +209,37 @@ def test_the_outputs_of_every_kind_make_a_profile(case: str, tmp_path: Path) -> 
     profile = load(path)
     assert isinstance(profile, Profile)
     assert {key: getattr(profile, key) for key in wanted} == wanted
-    pooled = profile.exchange == "pool"
-    assert (profile.role_arn, profile.identity_pool_id) == (
-        ("", POOL_ID) if pooled else ("arn:aws:iam::111122223333:role/dynacart-cart", ""))
+    assert profile.role_arn == (
+        "" if profile.exchange == "pool" else "arn:aws:iam::111122223333:role/dynacart-cart")
+    assert profile.identity_pool_id == ("" if profile.exchange == "sts" else POOL_ID)
+
+
+def test_every_way_to_sign_in_has_a_stack_that_puts_it_out() -> None:
+    """But for a user pool towards STS itself, which is an issuer like any other there."""
+    told = {(wanted.get("provider"), wanted.get("exchange", "sts")) for _, _, wanted, _ in KINDS.values()}
+    assert told >= {(provider, exchange) for provider, preset in PRESETS.items()
+                    for exchange in preset.exchanges if exchange != "pool-basic"} - {("cognito", "sts")}
+    assert ("oidc", "pool-basic") in told
+
+
+@pytest.mark.parametrize(("behind", "names"), [
+    ({"CreateUserPool": "yes"}, {"cognito-idp.eu-west-1.amazonaws.com/eu-west-1_x:app0"}),
+    ({"Issuer": ISSUER}, {"arn:aws:iam::111122223333:oidc-provider/idp.example.com/realms/shop/"}),
+    ({"SamlMetadata": "<x/>"}, {"arn:aws:iam::111122223333:saml-provider/dynacart"}),
+    ({"GoogleClientId": "g1", "FacebookAppId": "f1"}, {"accounts.google.com", "graph.facebook.com"}),
+])
+def test_a_pool_is_told_who_is_only_to_read(behind: dict[str, str], names: set[str]) -> None:
+    attached = stack("cognito", **behind, ViewerClaim="email", ViewerClaimValue="v@example.com")
+    properties = attached.resources()["IdentityPoolRoles"][1]
+    assert properties["Roles"] == {"authenticated": "arn:aws:iam::111122223333:role/dynacart-cart"}
+    mappings = properties["RoleMappings"].values()
+    assert {mapping["IdentityProvider"] for mapping in mappings} == names
+    for mapping in mappings:
+        assert (mapping["Type"], mapping["AmbiguousRoleResolution"]) == ("Rules", "AuthenticatedRole")
+        assert mapping["RulesConfiguration"] == {"Rules": [{
+            "Claim": "email", "MatchType": "Equals", "Value": "v@example.com",
+            "RoleARN": "arn:aws:iam::111122223333:role/dynacart-viewer"}]}
+    assert "RoleMappings" not in stack("cognito", **behind).resources()["IdentityPoolRoles"][1]
 
 
 @pytest.mark.parametrize(("kind", "parameters", "lacking"), [
@@ -214,6 +249,15 @@ def test_the_outputs_of_every_kind_make_a_profile(case: str, tmp_path: Path) -> 
     ("cognito", {"ClientIds": ["none"], "CreateUserPool": "yes"}, []),
     ("cognito", {"ClientIds": ["none"], "GoogleClientId": "g1"}, []),
     ("cognito", {}, ["ProviderKind cognito needs somebody behind the pool"]),
+    ("cognito", {"Issuer": ISSUER, "BasicFlow": "yes"}, []),
+    ("cognito", {"SamlMetadata": "<x/>", "BasicFlow": "yes"}, ["BasicFlow does not go with SAML"]),
+    ("cognito", {"Issuer": ISSUER, "ExistingProviderArn": "arn:aws:iam::111122223333:oidc-provider/x"}, [
+        "ExistingProviderArn does not go with ProviderKind cognito"]),
+    ("cognito", {"Issuer": ISSUER, "ViewerClaim": "email", "ViewerClaimValue": "v@example.com"}, []),
+    ("cognito", {"Issuer": ISSUER, "ViewerClaim": "email"}, ["ViewerClaim needs ViewerClaimValue"]),
+    *((kind, {**more, "ViewerClaim": "email", "ViewerClaimValue": "v@example.com"}, [
+        "ViewerClaim needs a pool that chooses the role; elsewhere CartSubjects says who may edit"])
+      for kind, more in (("oidc", {}), ("cognito", {"Issuer": ISSUER, "BasicFlow": "yes"}))),
     ("saml", {"SamlMetadata": "<x/>"}, []),
     ("saml", {"ExistingProviderArn": "arn:aws:iam::111122223333:saml-provider/x"}, []),
     ("saml", {}, ["ProviderKind saml needs SamlMetadata or ExistingProviderArn"]),

@@ -23,6 +23,7 @@ LARGEST = 1_000_000
 _SETTINGS = {each.name for each in fields(Profile)} - {"name", "data_dir", "endpoints", "scopes"}
 _TOLD_BY_OTHERS = {"client_secret": "secret", "sign_in_url": "https://idp.example.com/"}
 """Keys that no stack knows, with a value that might be theirs."""
+Settings = dict[str, str | list[str]]
 _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -68,27 +69,33 @@ def add_profile(path: Path, name: str, values: Mapping[str, str]) -> Problem | N
         return _usage(f"The configuration file is not valid: {error}", str(path), "Put it right first.")
 
 
-def section(name: str, keys: Mapping[str, str], left: Mapping[str, str]) -> str:
+def section(name: str, keys: Settings, left: Mapping[str, str]) -> str:
     """The section of a profile, in TOML; `left` is what somebody else has to tell, and what stands for it."""
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in {**keys, **left}.items()]
     return "\n".join((f"[profile.{name}]", *lines, ""))
 
 
-def left_open(keys: Mapping[str, str]) -> list[str]:
+def left_open(keys: Settings) -> list[str]:
     """The keys of a profile that no stack knows, and that one with these keys needs."""
     provider, exchange = keys.get("provider", "oidc"), keys.get("exchange", "sts")
     if provider not in PRESETS or exchange not in NEEDS:
         return []
-    return [key for key in required(provider, exchange) if key in _TOLD_BY_OTHERS and key not in keys]
+    needed = required(str(provider), str(exchange))
+    return [key for key in needed if key in _TOLD_BY_OTHERS and key not in keys]
 
 
-def settings(outputs: Mapping[str, str]) -> dict[str, str]:
-    """The keys of a profile that outputs are named after: `CartTable` is `cart_table`."""
+def settings(outputs: Mapping[str, str]) -> Settings:
+    """The keys of a profile that outputs are named after: `CartTable` is `cart_table`.
+
+    Of the addresses a browser comes back to, those that lead to the person's own machine.
+    """
     named = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower(): value for key, value in outputs.items()}
-    return {key: value for key, value in named.items() if key in _SETTINGS}
+    known: Settings = {key: value for key, value in named.items() if key in _SETTINGS}
+    uris = [uri for uri in str(known.pop("redirect_uris", "")).split(",") if uri.startswith("http://")]
+    return {**known, "redirect_uris": uris} if uris else known
 
 
-def _replace(target: Path, before: str, name: str, keys: Mapping[str, str]) -> Problem | None:
+def _replace(target: Path, before: str, name: str, keys: Settings) -> Problem | None:
     """Add the section if it can be loaded once what is left open is there."""
     left = left_open(keys)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".config-", suffix=".toml")

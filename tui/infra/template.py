@@ -31,6 +31,7 @@ def template() -> Document:
         "<providers>": {
             kind: {"Prefix": keys.prefix or "-", "Subject": keys.subject, "Audience": keys.audience}
             for kind, keys in KEYS.items()},
+        "<role-mappings>": _role_mappings(),
         "<cart-permissions>": _permissions("cart"), "<viewer-permissions>": _permissions("viewer"),
         "<cart-trust>": _trust("CartSubjects"), "<viewer-trust>": _trust("ViewerSubjects"),
     })
@@ -76,6 +77,20 @@ def _web_trust(subjects: str) -> Document:
         "Audiences": _listed("ClientIds"), "Subjects": _listed(subjects),
         "Prefix": _prefix(), "Subject": _named("Subject"), "Audience": _named("Audience"),
     }]}
+
+
+def _role_mappings() -> Document:
+    """By whom an identity pool is told who is only to read; the key of each mapping is a name and no more."""
+    vouching = {
+        "CreatesUserPool": {"Fn::Sub": "${UserPool.ProviderName}:${UserPoolClient}"},
+        "CreatesOidc": {"Fn::GetAtt": ["OidcProvider", "Arn"]}, "CreatesSaml": {"Ref": "SamlProvider"},
+        "HasGoogle": KEYS["google"].prefix, "HasFacebook": KEYS["facebook"].prefix}
+    rule = {"Claim": {"Ref": "ViewerClaim"}, "MatchType": "Equals", "Value": {"Ref": "ViewerClaimValue"},
+            "RoleARN": {"Fn::GetAtt": ["ViewerRole", "Arn"]}}
+    return {condition: {"Fn::If": [condition, {
+        "IdentityProvider": name, "Type": "Rules", "AmbiguousRoleResolution": "AuthenticatedRole",
+        "RulesConfiguration": {"Rules": [rule]},
+    }, {"Ref": "AWS::NoValue"}]} for condition, name in vouching.items()}
 
 
 def _prefix() -> Document:

@@ -85,8 +85,8 @@ class Aws:
         await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
         await self.user_pools.seed(people)
         self._pools.providers.append(pools.provider_name(self.user_pools.issuer))
-        await federation.seed(self.engine, self._issuer, self.user_pools.issuer, self.user_pools.client,
-                              self._saml_metadata)
+        self._pools.pools.extend(await federation.seed(
+            self.engine, self._issuer, self.user_pools.issuer, self.user_pools.client, self._saml_metadata))
         return None
 
     async def stop(self) -> None:

@@ -1,7 +1,7 @@
 """Roles for people who come another way than by the sandbox's own OpenID provider, and who vouches for them.
 
 One stack of the template that ships for each way, since each has condition keys of its own. Its tables are
-those of the first stack, its identity pool is the sandbox's own: only what IAM holds is made.
+those of the first stack, its identity pools are served by `pools`: only what IAM holds is made.
 """
 
 from collections.abc import Mapping
@@ -14,17 +14,20 @@ from tui.sandbox.people import (
     ACCOUNT,
     CART_TABLE,
     CATALOG_TABLE,
+    CLIENT_ID,
     FACEBOOK_APP,
     GOOGLE_CLIENT,
     GOOGLE_PATH,
     INDEX,
-    POOL,
+    PEOPLE,
+    POOLS,
     REGION,
     SAML_CALLBACKS,
     SAML_ENTITY,
     SAML_PROVIDER,
     federated_prefix,
 )
+from tui.sandbox.pool_roles import Pool, described
 from tui.sandbox.stack import Stack
 
 _IAM = "AWS::IAM::"
@@ -38,11 +41,15 @@ def stacks(issuer: str, user_pool: str, client: str, metadata: str) -> list[Stac
     `issuer` is the sandbox's own OpenID provider, whose Google lives at a path of it; `user_pool` the user
     pool's address, `client` its client; `metadata` the SAML identity provider's, "" where there is none.
     """
+    viewer = next(person for person in PEOPLE if person.role == "viewer")
+    pool: Mapping[str, str | list[str]] = {
+        "ProviderKind": "cognito", "Issuer": issuer, "ClientIds": [CLIENT_ID], "FacebookAppId": FACEBOOK_APP}
     ways: dict[str, Mapping[str, str | list[str]]] = {
         "google": {"ProviderKind": "oidc", "Issuer": issuer + GOOGLE_PATH, "ClientIds": [GOOGLE_CLIENT]},
         "facebook": {"ProviderKind": "facebook", "ClientIds": [FACEBOOK_APP]},
         "cognito": {"ProviderKind": "oidc", "Issuer": user_pool, "ClientIds": [client]},
-        "pool": {"ProviderKind": "cognito", "FacebookAppId": FACEBOOK_APP},
+        "pool": {**pool, "ViewerClaim": "email", "ViewerClaimValue": viewer.email},
+        "pool-basic": {**pool, "BasicFlow": "yes"},
     }
     if metadata:
         ways["saml"] = {
@@ -51,10 +58,15 @@ def stacks(issuer: str, user_pool: str, client: str, metadata: str) -> list[Stac
                 SAML_ENTITY, ACCOUNT, SAML_PROVIDER.rpartition("/")[2])}
     tables = {"CartTableName": CART_TABLE, "CatalogTableName": CATALOG_TABLE, "CatalogIndexName": INDEX}
     return [Stack(infra.template(), {**tables, **way, "NamePrefix": federated_prefix(name)}, ACCOUNT, REGION,
-                  {"IdentityPool": POOL}) for name, way in ways.items()]
+                  {"IdentityPool": POOLS.get(name, "")}) for name, way in ways.items()]
 
 
-async def seed(engine: Engine, issuer: str, user_pool: str, client: str, metadata: str) -> None:
-    """Register the providers and create the roles, or bring them up to date."""
+async def seed(engine: Engine, issuer: str, user_pool: str, client: str, metadata: str) -> list[Pool]:
+    """Register the providers and create the roles, or bring them up to date; the identity pools there are."""
+    pools: list[Pool] = []
     for stack in stacks(issuer, user_pool, client, metadata):
         await deploy(engine, stack, only=_IAM)
+        made = {name: properties for name, (_, properties) in stack.resources().items()}
+        if "IdentityPool" in made:
+            pools.append(described(made["IdentityPool"], made["IdentityPoolRoles"]))
+    return pools

@@ -24,8 +24,9 @@ SAML_ENTITY = "urn:dynacart:sandbox:saml"
 """What the SAML identity provider calls itself."""
 SAML_PROVIDER = f"arn:aws:iam::{ACCOUNT}:saml-provider/dynacart-saml"
 SAML_CALLBACKS = tuple(f"http://localhost:{port}/" for port in range(47821, 47829))
-POOL = f"{REGION}:00000000-0000-4000-8000-000000000001"
-"""The identity pool."""
+POOLS = {"pool": f"{REGION}:00000000-0000-4000-8000-000000000001",
+         "pool-basic": f"{REGION}:00000000-0000-4000-8000-000000000002"}
+"""The identity pools, by what a profile calls the exchange: who is who is a matter of each."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,10 @@ def role_arn(role: Role) -> str:
 
 
 def federated_prefix(way: str) -> str:
-    """How the names of roles begin for people who come by `way`: google, facebook, cognito, saml or pool."""
+    """How the names of roles begin for people who come by `way`: google, saml, pool and so on."""
     return f"dynacart-{way}"
 
 
-def federated_role(way: str) -> str:
-    """The ARN of their role that may edit carts."""
-    return f"arn:aws:iam::{ACCOUNT}:role/{federated_prefix(way)}-cart"
-
-
-def pool_role() -> str:
-    """The ARN of the identity pool's role for whoever is authenticated."""
-    return federated_role("pool")
+def federated_role(way: str, role: Role = "cart") -> str:
+    """The ARN of one of their roles."""
+    return f"arn:aws:iam::{ACCOUNT}:role/{federated_prefix(way)}-{role}"

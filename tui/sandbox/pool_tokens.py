@@ -1,4 +1,4 @@
-"""The tokens an identity pool vouches with: signed here, believed by STS, good for ten minutes.
+"""The tokens identity pools vouch with: signed here, believed by STS, good for ten minutes.
 
 https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetOpenIdToken.html
 """
@@ -9,7 +9,6 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from tui.sandbox.people import POOL
 from tui.sandbox.web_identity import Rejected, Vouched
 
 PROVIDER = "cognito-identity.amazonaws.com"
@@ -19,22 +18,22 @@ LIFE = 600
 _ALGORITHM = "ES256"
 
 
-def vouched(identity: str, amr: tuple[str, ...]) -> Vouched:
-    """Somebody whom the pool knows as `identity`, authenticated as `amr` says."""
-    return Vouched(PROVIDER, identity, POOL, {
-        f"{PROVIDER}:sub": (identity,), f"{PROVIDER}:aud": (POOL,), f"{PROVIDER}:amr": amr,
+def vouched(pool: str, identity: str, amr: tuple[str, ...]) -> Vouched:
+    """Somebody whom `pool` knows as `identity`, authenticated as `amr` says."""
+    return Vouched(PROVIDER, identity, pool, {
+        f"{PROVIDER}:sub": (identity,), f"{PROVIDER}:aud": (pool,), f"{PROVIDER}:amr": amr,
         "aws:federatedprovider": (PROVIDER,)})
 
 
 class PoolTokens:
-    """Signs and knows the pool's tokens; the key lives as long as the process."""
+    """Signs and knows their tokens; the key lives as long as the process."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock, self._key = clock, ECKey.generate_key("P-256", auto_kid=True)
 
-    def sign(self, identity: str, amr: tuple[str, ...]) -> str:
+    def sign(self, pool: str, identity: str, amr: tuple[str, ...]) -> str:
         now = int(self._clock())
-        claims = {"iss": ISSUER, "aud": POOL, "sub": identity, "amr": list(amr), "iat": now,
+        claims = {"iss": ISSUER, "aud": pool, "sub": identity, "amr": list(amr), "iat": now,
                   "exp": now + LIFE}
         return jwt.encode({"alg": _ALGORITHM, "kid": self._key.kid}, claims, self._key, [_ALGORITHM])
 
@@ -47,4 +46,4 @@ class PoolTokens:
         expires, amr = claims["exp"], claims["amr"]
         if isinstance(expires, int) and expires <= self._clock():
             return Rejected("ExpiredTokenException", "Token expired")
-        return vouched(str(claims["sub"]), tuple(amr) if isinstance(amr, list) else ())
+        return vouched(str(claims["aud"]), str(claims["sub"]), tuple(amr) if isinstance(amr, list) else ())

@@ -1,4 +1,4 @@
-"""The identity pool: an identity for everybody whom one of its providers vouches for, and credentials.
+"""Identity pools: an identity in each for everybody whom one of their providers vouches for, and credentials.
 
 https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/. Nobody signs these calls. An identity is
 derived from provider and subject, so nothing has to be kept; linking logins is not offered.
@@ -8,13 +8,14 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tui.sandbox import strictjson, wire
 from tui.sandbox.facebook_tokens import PROVIDER as FACEBOOK
 from tui.sandbox.iam import key_prefix
 from tui.sandbox.logins import Logins
-from tui.sandbox.people import POOL, REGION, pool_role
+from tui.sandbox.people import REGION
+from tui.sandbox.pool_roles import Pool
 from tui.sandbox.pool_tokens import vouched
 from tui.sandbox.sessions import Sessions
 from tui.sandbox.sts import USUAL, Sts
@@ -23,6 +24,7 @@ from tui.sandbox.wire import Call, Reply
 
 TARGET = "AWSCognitoIdentityService"
 _STRANGER = "Logins don't match. Please include at least one valid login for this identity or identity pool."
+_ENHANCED = "Basic (classic) flow is not enabled, please use enhanced flow."
 _SEEN = {
     "ExpiredTokenException": ("NotAuthorizedException", "Invalid login token. {}"),
     "IDPCommunicationError": ("ExternalServiceException", "{}"),
@@ -32,20 +34,23 @@ _UNSOUND = ("NotAuthorizedException", "Invalid login token. {}")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Somebody the pool knows, and how they proved it."""
+    """Somebody a pool knows, how they proved it, and who says so."""
 
+    pool: Pool
     identity: str
+    person: Vouched
     amr: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """The one pool; `providers` are those besides Facebook it accepts, as identity pools call them."""
+    """All pools; `providers` are those besides Facebook that each accepts, as identity pools call them."""
 
     logins: Logins
     sts: Sts
     sessions: Sessions
     providers: list[str]
+    pools: list[Pool] = field(default_factory=list)
 
     async def answer(self, call: Call) -> Reply:
         """The answer to one call of the identity pool's interface."""
@@ -63,17 +68,20 @@ class Pools:
             case "GetId":
                 return _reply({"IdentityId": known.identity})
             case "GetOpenIdToken":
-                token = self.logins.pool.sign(known.identity, known.amr)
+                if not known.pool.basic:
+                    return wire.json_error("InvalidParameterException", _ENHANCED)
+                token = self.logins.pool.sign(known.pool.name, known.identity, known.amr)
                 return _reply({"IdentityId": known.identity, "Token": token})
             case "GetCredentialsForIdentity":
-                return await self._credentials(known, request.get("CustomRoleArn") or pool_role())
+                return await self._credentials(known, str(request.get("CustomRoleArn") or ""))
         return wire.json_error("UnknownOperationException", "")
 
     async def _known(self, request: Mapping[str, object]) -> _Known | Rejected:
         """Whom the request's one login is about; they must be who the request is about."""
-        pool, identity, logins = (request.get(key) for key in ("IdentityPoolId", "IdentityId", "Logins"))
-        if pool not in (None, POOL):
-            return Rejected("ResourceNotFoundException", f"IdentityPool '{pool}' not found.")
+        name, identity, logins = (request.get(key) for key in ("IdentityPoolId", "IdentityId", "Logins"))
+        pools = [pool for pool in self.pools if name in (None, pool.name)]
+        if not pools:
+            return Rejected("ResourceNotFoundException", f"IdentityPool '{name}' not found.")
         if not isinstance(logins, dict) or len(logins) != 1:
             return Rejected("NotAuthorizedException",
                             "Unauthenticated access is not supported for this identity pool.")
@@ -81,11 +89,13 @@ class Pools:
         person = await self._person(login, str(token))
         if isinstance(person, Rejected):
             return person
-        digest = hashlib.sha256(f"{POOL} {login} {person.subject}".encode()).digest()
-        derived = f"{REGION}:{uuid.UUID(bytes=digest[:16], version=4)}"
-        if identity not in (None, derived):
-            return Rejected("NotAuthorizedException", _STRANGER)
-        return _Known(derived, ("authenticated", login, f"{login}:{person.audience}:{person.subject}"))
+        amr = ("authenticated", login, f"{login}:{person.audience}:{person.subject}")
+        for pool in pools:
+            digest = hashlib.sha256(f"{pool.name} {login} {person.subject}".encode()).digest()
+            derived = f"{REGION}:{uuid.UUID(bytes=digest[:16], version=4)}"
+            if identity == derived or (identity is None and name):
+                return _Known(pool, derived, person, amr)
+        return Rejected("NotAuthorizedException", _STRANGER)
 
     async def _person(self, login: str, token: str) -> Vouched | Rejected:
         if login != FACEBOOK and login not in self.providers:
@@ -102,11 +112,12 @@ class Pools:
                             "Invalid login token. Issuer doesn't match providerName")
         return person
 
-    async def _credentials(self, known: _Known, role: object) -> Reply:
+    async def _credentials(self, known: _Known, asked: str) -> Reply:
         """The enhanced flow: the pool assumes the role itself, for the person."""
-        form = {"RoleArn": str(role), "RoleSessionName": "CognitoIdentityCredentials"}
+        role = known.pool.role(known.person.provider, known.person.claims, asked)
+        form = {"RoleArn": role, "RoleSessionName": "CognitoIdentityCredentials"}
         session = await self.sts.assume(
-            "AssumeRoleWithWebIdentity", form, vouched(known.identity, known.amr), USUAL)
+            "AssumeRoleWithWebIdentity", form, vouched(known.pool.name, known.identity, known.amr), USUAL)
         if isinstance(session, Rejected):
             return wire.json_error(
                 "InvalidIdentityPoolConfigurationException",

@@ -14,12 +14,11 @@ from tui.sandbox.people import (
     GOOGLE_CLIENT,
     GOOGLE_PATH,
     GOOGLE_SECRET,
-    POOL,
+    POOLS,
     REGION,
     SAML_CALLBACKS,
     SAML_PATH,
     federated_role,
-    pool_role,
     role_arn,
 )
 
@@ -48,10 +47,11 @@ def sections(aws_endpoint: str, issuer: str, user_pool: tuple[str, str]) -> str:
     profiles: dict[str, Keys] = {
         name: {**keys, "role_arn": roles.get(name, "")} for name, keys in providers.items()}
     for name, keys in providers.items():
-        pooled = {**keys, "identity_pool_id": POOL}
-        profiles[f"{name}-pool"] = {**pooled, "exchange": "pool"}
+        profiles[f"{name}-pool"] = {**keys, "exchange": "pool", "identity_pool_id": POOLS["pool"]}
         if keys["provider"] != "saml":  # which works with the enhanced flow only
-            profiles[f"{name}-pool-basic"] = {**pooled, "exchange": "pool-basic", "role_arn": pool_role()}
+            profiles[f"{name}-pool-basic"] = {
+                **keys, "exchange": "pool-basic", "identity_pool_id": POOLS["pool-basic"],
+                "role_arn": federated_role("pool-basic")}
     return "\n".join(_section(name, keys, aws_endpoint) for name, keys in profiles.items())
 
 

@@ -7,7 +7,7 @@ seen from AWS. Other kinds of proof (SAML, an identity pool) can end in the same
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -38,6 +38,8 @@ class Vouched:
     audience: str
     keys: Context
     """The condition keys this brings into trust policies and, for the session, into permissions."""
+    claims: Mapping[str, object] = field(default_factory=dict)
+    """What its token says, for identity pools to go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _judge_audience(claims: Mapping[str, object], provider: Provider) -> Vouched
         f"{prefix}:sub": (subject,), f"{prefix}:aud": (audience,), f"{prefix}:oaud": audiences,
         f"{prefix}:amr": _texts(claims.get("amr")), "aws:federatedprovider": (provider.arn,),
     }
-    return Vouched(provider.arn, subject, audience, keys)
+    return Vouched(provider.arn, subject, audience, keys, claims)
 
 
 def _unverified(token: str) -> tuple[Mapping[str, object], Mapping[str, object]] | None:

@@ -50,7 +50,7 @@ def test_roles_are_those_of_the_template(world: World, loop: asyncio.AbstractEve
             assert role.trust == read(trust if isinstance(trust, str) else json.dumps(trust), name, "trust")
             assert role.longest == properties["MaxSessionDuration"]
             seen.append(name)
-    assert len(set(seen)) == 10
+    assert len(set(seen)) == 12
 
 
 def test_what_the_account_does_not_know_is_not_deployed(

@@ -34,11 +34,11 @@ _ENVELOPE = ('<soap11:Envelope xmlns:soap11="http://schemas.xmlsoap.org/soap/env
 
 
 class Saml:
-    """The endpoints under `/saml`; `roles` are offered to everybody, in that order."""
+    """The endpoints under `/saml`; `roles` are offered to everybody in that order, or else each their own."""
 
     def __init__(self, server: Server, certificate: Certificate, roles: Sequence[str] = ()) -> None:
         self._server, self._certificate = server, certificate
-        self.roles = roles or (federated_role("saml"),)
+        self.roles = roles
 
     def register(self, app: Flask) -> None:
         app.add_url_rule(f"{SAML_PATH}/sso", "saml_sso", self.sso, methods=["GET", "POST"])
@@ -80,7 +80,7 @@ class Saml:
         issued, ends = (_iso(at) for at in (now, now + LIFE))
         acs, to = (escape(asked.get(name, ""), quote=True) for name in ("AssertionConsumerServiceURL", "ID"))
         roles = "".join(f"<saml:AttributeValue>{role},{SAML_PROVIDER}</saml:AttributeValue>"
-                        for role in self.roles)
+                        for role in self.roles or (federated_role("saml", person.role),))
         assertion = (
             f'<saml:Assertion {_NS} ID="_{secrets.token_hex(16)}" Version="2.0" IssueInstant="{issued}">'
             f"<saml:Issuer>{SAML_ENTITY}</saml:Issuer><saml:Subject>"
