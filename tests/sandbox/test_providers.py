@@ -82,19 +82,20 @@ def test_a_pool_knows_a_person_by_an_identity_that_stays(sandbox: Sandbox, tmp_p
     assert len(set(names.values())) == 3, "one in each pool for Google, one for Facebook"
 
 
+@pytest.mark.parametrize("way", ["browser-pool", "google-pool"])
 @pytest.mark.parametrize(("name", "role"), [("alice", "cart"), ("viewer", "viewer")])
 def test_a_pool_tells_by_a_claim_who_is_only_to_read(
-    sandbox: Sandbox, name: str, role: Role, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    sandbox: Sandbox, name: str, role: Role, way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
 ) -> None:
-    session_of(sandbox, name, "browser-pool", tmp_path)
-    words = ("--config", str(tmp_path / "config.toml"), "--profile", "browser-pool")
+    session_of(sandbox, name, way, tmp_path)
+    words = ("--config", str(tmp_path / "config.toml"), "--profile", way)
     capsys.readouterr()
     assert main([*words, "list"]) == 0
     assert main([*words, "add", SKU]) == (0 if role == "cart" else 4)
     assert role == "viewer" or main([*words, "remove", SKU]) == 0
     others: dict[Role, Role] = {"cart": "viewer", "viewer": "cart"}
     for asked in (role, others[role]):
-        profile = replace(profile_of(sandbox, "browser-pool", tmp_path / asked),
+        profile = replace(profile_of(sandbox, way, tmp_path / asked),
                           role_arn=federated_role("pool", asked))
         outcome = Session.sign_in(profile, Someone(sandbox, name).sign_in(profile))
         assert isinstance(outcome, Session) is (asked == role), "whoever asks for another role gets none"

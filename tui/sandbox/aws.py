@@ -17,6 +17,7 @@ from pathlib import Path
 from tui.problem import Problem
 from tui.sandbox import federation, pools, user_pools, wire
 from tui.sandbox.engine import Engine
+from tui.sandbox.facebook_tokens import PROVIDER as FACEBOOK
 from tui.sandbox.facebook_tokens import FacebookTokens
 from tui.sandbox.faults import Faults
 from tui.sandbox.files import write_private
@@ -24,7 +25,7 @@ from tui.sandbox.guard import Admin, Guard
 from tui.sandbox.iam import Iam
 from tui.sandbox.jwks import KeyRing
 from tui.sandbox.logins import Logins
-from tui.sandbox.people import FACEBOOK_PATH, GOOGLE_PATH, SAML_PROVIDER, Person
+from tui.sandbox.people import FACEBOOK_PATH, GOOGLE, GOOGLE_PATH, SAML_PROVIDER, Person
 from tui.sandbox.pool_tokens import PoolTokens
 from tui.sandbox.pools import Pools
 from tui.sandbox.saml import Saml
@@ -63,13 +64,14 @@ class Aws:
         self._admin = _admin(self.admin_credentials)
         iam = Iam(self.engine)
         self.sessions = Sessions(self._admin.secret, clock)
-        logins = Logins(WebIdentity(iam, KeyRing(clock), clock), FacebookTokens(issuer + FACEBOOK_PATH),
-                        PoolTokens(clock), Saml(self.engine, clock))
+        logins = Logins(WebIdentity(iam, KeyRing(clock), clock, {issuer + GOOGLE_PATH: GOOGLE}),
+                        FacebookTokens(issuer + FACEBOOK_PATH), PoolTokens(clock), Saml(self.engine, clock))
         sts = Sts(iam, logins, self.sessions, clock)
         key = data_dir / "cognito-key.json" if keep else None
         self.user_pools = UserPools(self.engine, endpoint, key)
-        openid = [pools.provider_name(url) for url in (issuer, issuer + GOOGLE_PATH)]
-        self._pools = Pools(logins, sts, self.sessions, [*openid, SAML_PROVIDER])
+        own, google = pools.login_of(issuer), pools.login_of(issuer + GOOGLE_PATH)
+        self._pools = Pools(logins, sts, self.sessions, {
+            own: own, google: GOOGLE, FACEBOOK: FACEBOOK, SAML_PROVIDER: SAML_PROVIDER})
         self._unsigned = {pools.TARGET: self._pools.answer, user_pools.TARGET: self.user_pools.answer}
         self._guard = Guard(
             engine=self.engine, iam=iam, sts=sts, sessions=self.sessions,
@@ -84,7 +86,8 @@ class Aws:
             return problem
         await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
         await self.user_pools.seed(people)
-        self._pools.providers.append(pools.provider_name(self.user_pools.issuer))
+        login = pools.login_of(self.user_pools.issuer)
+        self._pools.providers[login] = login
         self._pools.pools.extend(await federation.seed(
             self.engine, self._issuer, self.user_pools.issuer, self.user_pools.client, self._saml_metadata))
         return None

@@ -17,7 +17,6 @@ from tui.sandbox.people import (
     CLIENT_ID,
     FACEBOOK_APP,
     GOOGLE_CLIENT,
-    GOOGLE_PATH,
     INDEX,
     PEOPLE,
     POOLS,
@@ -38,14 +37,15 @@ AWS_SAML = "https://signin.aws.amazon.com/saml"
 def stacks(issuer: str, user_pool: str, client: str, metadata: str) -> list[Stack]:
     """One for each way to come.
 
-    `issuer` is the sandbox's own OpenID provider, whose Google lives at a path of it; `user_pool` the user
-    pool's address, `client` its client; `metadata` the SAML identity provider's, "" where there is none.
+    `issuer` is the sandbox's own OpenID provider; `user_pool` the user pool's address, `client` its client;
+    `metadata` the SAML identity provider's, "" where there is none.
     """
     viewer = next(person for person in PEOPLE if person.role == "viewer")
     pool: Mapping[str, str | list[str]] = {
-        "ProviderKind": "cognito", "Issuer": issuer, "ClientIds": [CLIENT_ID], "FacebookAppId": FACEBOOK_APP}
+        "ProviderKind": "cognito", "Issuer": issuer, "ClientIds": [CLIENT_ID],
+        "GoogleClientId": GOOGLE_CLIENT, "FacebookAppId": FACEBOOK_APP}
     ways: dict[str, Mapping[str, str | list[str]]] = {
-        "google": {"ProviderKind": "oidc", "Issuer": issuer + GOOGLE_PATH, "ClientIds": [GOOGLE_CLIENT]},
+        "google": {"ProviderKind": "google", "ClientIds": [GOOGLE_CLIENT]},
         "facebook": {"ProviderKind": "facebook", "ClientIds": [FACEBOOK_APP]},
         "cognito": {"ProviderKind": "oidc", "Issuer": user_pool, "ClientIds": [client]},
         "pool": {**pool, "ViewerClaim": "email", "ViewerClaimValue": viewer.email},

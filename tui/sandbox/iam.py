@@ -30,12 +30,23 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An OpenID Connect provider somebody registered."""
+    """An OpenID Connect provider that somebody registered, or that IAM knows by itself."""
 
     arn: str
+    """The name, of one that IAM knows by itself."""
     issuer: str
     """Its URL, as registered."""
     audiences: tuple[str, ...]
+
+    @property
+    def built_in(self) -> bool:
+        """Whether nobody has to register it; its audiences are for trust policies to judge then."""
+        return not self.arn.startswith("arn:")
+
+    @property
+    def prefix(self) -> str:
+        """Of its condition keys."""
+        return self.arn if self.built_in else key_prefix(self.issuer).lower()
 
 
 class Iam:

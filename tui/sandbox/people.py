@@ -14,6 +14,8 @@ CLIENT_ID = "dynacart-cli"
 GOOGLE_CLIENT, GOOGLE_SECRET = "4711-sandbox.apps.googleusercontent.com", "GOCSPX-of-the-sandbox"
 FACEBOOK_APP, FACEBOOK_TOKEN = "230815230815", "client-token-of-the-sandbox"
 """What Google and Facebook know the client by; their secrets are none in a program people have."""
+GOOGLE = "accounts.google.com"
+"""What IAM and identity pools call Google, wherever it answers."""
 GOOGLE_PATH, FACEBOOK_PATH = "/google", "/facebook"
 """Where under the identity provider's address these two answer."""
 PASSWORD = "Correct-Horse-9"  # noqa: S105 - everybody's, in the user pool of the sandbox

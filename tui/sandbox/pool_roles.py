@@ -29,6 +29,8 @@ class Pool:
     """Whether it vouches for people at STS, where they choose their role themselves."""
     usual: str
     """The role of whoever is authenticated."""
+    clients: Mapping[str, str]
+    """By providers that AWS knows by name: whom their tokens have to be made for."""
     rules: Mapping[str, Sequence[Rule]]
     """By who vouches: the first that fits says which role, and where none does it is the usual one."""
 
@@ -47,6 +49,7 @@ class Pool:
 def described(pool: Properties, roles: Properties) -> Pool:
     """The pool that a template describes; raises KeyError at a mapping of another kind than ours."""
     mappings = roles.get("RoleMappings", {}).values()
-    return Pool(roles["IdentityPoolId"], pool["AllowClassicFlow"], roles["Roles"]["authenticated"], {
-        each["IdentityProvider"]: [Rule(rule["Claim"], rule["Value"], rule["RoleARN"])
-                                   for rule in each["RulesConfiguration"]["Rules"]] for each in mappings})
+    rules = {each["IdentityProvider"]: [Rule(rule["Claim"], rule["Value"], rule["RoleARN"])
+                                        for rule in each["RulesConfiguration"]["Rules"]] for each in mappings}
+    return Pool(roles["IdentityPoolId"], pool["AllowClassicFlow"], roles["Roles"]["authenticated"],
+                pool["SupportedLoginProviders"], rules)

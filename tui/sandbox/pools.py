@@ -25,6 +25,7 @@ from tui.sandbox.wire import Call, Reply
 TARGET = "AWSCognitoIdentityService"
 _STRANGER = "Logins don't match. Please include at least one valid login for this identity or identity pool."
 _ENHANCED = "Basic (classic) flow is not enabled, please use enhanced flow."
+_AUDIENCE = Rejected("NotAuthorizedException", "Invalid login token. Incorrect token audience.")
 _SEEN = {
     "ExpiredTokenException": ("NotAuthorizedException", "Invalid login token. {}"),
     "IDPCommunicationError": ("ExternalServiceException", "{}"),
@@ -44,12 +45,15 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """All pools; `providers` are those besides Facebook that each accepts, as identity pools call them."""
+    """All pools; `providers` are those that each accepts: who vouches, by what a login calls them.
+
+    The two differ where somebody stands in, at an address of this machine, for a provider AWS knows by name.
+    """
 
     logins: Logins
     sts: Sts
     sessions: Sessions
-    providers: list[str]
+    providers: dict[str, str]
     pools: list[Pool] = field(default_factory=list)
 
     async def answer(self, call: Call) -> Reply:
@@ -78,10 +82,10 @@ class Pools:
 
     async def _known(self, request: Mapping[str, object]) -> _Known | Rejected:
         """Whom the request's one login is about; they must be who the request is about."""
-        name, identity, logins = (request.get(key) for key in ("IdentityPoolId", "IdentityId", "Logins"))
-        pools = [pool for pool in self.pools if name in (None, pool.name)]
+        wanted, identity, logins = (request.get(key) for key in ("IdentityPoolId", "IdentityId", "Logins"))
+        pools = [pool for pool in self.pools if wanted in (None, pool.name)]
         if not pools:
-            return Rejected("ResourceNotFoundException", f"IdentityPool '{name}' not found.")
+            return Rejected("ResourceNotFoundException", f"IdentityPool '{wanted}' not found.")
         if not isinstance(logins, dict) or len(logins) != 1:
             return Rejected("NotAuthorizedException",
                             "Unauthenticated access is not supported for this identity pool.")
@@ -89,16 +93,18 @@ class Pools:
         person = await self._person(login, str(token))
         if isinstance(person, Rejected):
             return person
-        amr = ("authenticated", login, f"{login}:{person.audience}:{person.subject}")
+        name = self.providers[login]
+        amr = ("authenticated", name, f"{name}:{person.audience}:{person.subject}")
         for pool in pools:
             digest = hashlib.sha256(f"{pool.name} {login} {person.subject}".encode()).digest()
             derived = f"{REGION}:{uuid.UUID(bytes=digest[:16], version=4)}"
-            if identity == derived or (identity is None and name):
-                return _Known(pool, derived, person, amr)
+            if identity == derived or (identity is None and wanted):
+                fits = pool.clients.get(name, person.audience) == person.audience
+                return _Known(pool, derived, person, amr) if fits else _AUDIENCE
         return Rejected("NotAuthorizedException", _STRANGER)
 
     async def _person(self, login: str, token: str) -> Vouched | Rejected:
-        if login != FACEBOOK and login not in self.providers:
+        if login not in self.providers:
             return Rejected("NotAuthorizedException",
                             "Token is not from a supported provider of this identity pool.")
         saml = login.startswith("arn:")
@@ -107,7 +113,7 @@ class Pools:
         if isinstance(person, Rejected):
             code, message = _SEEN.get(person.code, _UNSOUND)
             return replace(person, code=code, message=message.format(person.message), status=400)
-        if login != FACEBOOK and not saml and not any(key == f"{login.lower()}:sub" for key in person.keys):
+        if login != FACEBOOK and not saml and f"{self.providers[login].lower()}:sub" not in person.keys:
             return Rejected("NotAuthorizedException",
                             "Invalid login token. Issuer doesn't match providerName")
         return person
@@ -128,7 +134,7 @@ class Pools:
             "Expiration": int(made.expires)}})
 
 
-def provider_name(issuer: str) -> str:
+def login_of(issuer: str) -> str:
     """What a pool calls an OpenID provider."""
     return key_prefix(issuer).rstrip("/")
 

@@ -13,7 +13,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from tui.sandbox import strictjson
-from tui.sandbox.iam import Iam, Provider, key_prefix
+from tui.sandbox.iam import Iam, Provider
 from tui.sandbox.jwks import KeyRing, UnfitError, UnreachableError
 from tui.sandbox.templates import Context
 
@@ -52,10 +52,13 @@ class Rejected:
 
 
 class WebIdentity:
-    """Verifies tokens of whichever issuers are registered with IAM."""
+    """Verifies tokens of whichever issuers are registered with IAM, or `built_in`: names by issuer."""
 
-    def __init__(self, iam: Iam, keys: KeyRing, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, iam: Iam, keys: KeyRing, clock: Callable[[], float], built_in: Mapping[str, str],
+    ) -> None:
         self._iam, self._keys, self._clock = iam, keys, clock
+        self._built_in = {issuer: Provider(name, issuer, ()) for issuer, name in built_in.items()}
 
     async def verify(self, token: str) -> Vouched | Rejected:
         """Who the token is about, if a registered provider signed it, for this account, and it is in time."""
@@ -66,7 +69,7 @@ class WebIdentity:
         if missing := _missing(claims):
             return Rejected("InvalidIdentityToken", f"Missing a required claim: {missing}")
         issuer = str(claims["iss"])
-        provider = await self._iam.provider(issuer)
+        provider = self._built_in.get(issuer) or await self._iam.provider(issuer)
         if provider is None:
             unknown = f"No OpenIDConnect provider found in your account for {issuer}"
             return Rejected("InvalidIdentityToken", unknown)
@@ -105,10 +108,10 @@ def _judge_audience(claims: Mapping[str, object], provider: Provider) -> Vouched
     audiences = _texts(claims["aud"])
     authorized = claims.get("azp")
     candidates = [authorized] if isinstance(authorized, str) else audiences
-    audience = next((name for name in candidates if name in provider.audiences), None)
+    audience = next((name for name in candidates if provider.built_in or name in provider.audiences), None)
     if audience is None:
         return Rejected("InvalidIdentityToken", "Incorrect token audience")
-    prefix, subject = key_prefix(provider.issuer).lower(), str(claims["sub"])
+    prefix, subject = provider.prefix, str(claims["sub"])
     keys = {
         f"{prefix}:sub": (subject,), f"{prefix}:aud": (audience,), f"{prefix}:oaud": audiences,
         f"{prefix}:amr": _texts(claims.get("amr")), "aws:federatedprovider": (provider.arn,),
