@@ -8,7 +8,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
 
-from tui.sandbox.people import CLIENT_ID
+from tui.sandbox.people import CLIENT_ID, GOOGLE_PATH
 from tui.sandbox.wire import Receive, Scope, Send
 
 SOUND: Mapping[str, object] = {}
@@ -24,7 +24,10 @@ def rsa_key(kid: str) -> RSAKey:
 
 @dataclass
 class Issuer:
-    """Served at `url`; `down` has it answer 503; `discovery` and `jwks` replace what it publishes."""
+    """Served at `url`, and under a path of it as who stands in for Google; `down` has it answer 503.
+
+    `discovery` and `jwks` replace what it publishes.
+    """
 
     clock: Callable[[], float]
     url: str = ""
@@ -57,9 +60,10 @@ class Issuer:
                 await send({"type": f"lifespan.{event}.complete"})
             return
         self.asked.append(scope["path"])
+        within = GOOGLE_PATH if scope["path"].startswith(f"{GOOGLE_PATH}/") else ""
         published = {
-            "/.well-known/openid-configuration": json.dumps(
-                self.discovery or {"issuer": self.url, "jwks_uri": f"{self.url}/jwks"}).encode(),
+            f"{within}/.well-known/openid-configuration": json.dumps(
+                self.discovery or {"issuer": f"{self.url}{within}", "jwks_uri": f"{self.url}/jwks"}).encode(),
             "/jwks": self.jwks or json.dumps(
                 {"keys": [key.as_dict(private=False) for key in self.keys]}).encode(),
         }

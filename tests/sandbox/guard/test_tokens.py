@@ -8,13 +8,16 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
 from joserfc.jwk import KeySet
 
 from tests.sandbox.guard.calls import failure
 from tests.sandbox.guard.conftest import World
 from tests.sandbox.guard.issuer import SOUND, ec_key, rsa_key
-from tui.sandbox.people import CLIENT_ID, role_arn
+from tui.sandbox.people import CLIENT_ID, GOOGLE_CLIENT, GOOGLE_PATH, POOLS, REGION, federated_role, role_arn
 
 
 def refusal(world: World, token: str, **more: object) -> tuple[str, int, str]:
@@ -244,3 +247,27 @@ def test_longer_than_the_role_allows(world: World) -> None:
     assert refusal(world, world.issuer.token(), DurationSeconds=3601) == (
         "ValidationError", 400,
         "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+
+
+@pytest.mark.parametrize(("claims", "ours"), [
+    ({"aud": GOOGLE_CLIENT}, True), ({"aud": "other", "azp": GOOGLE_CLIENT}, True),
+    ({"aud": "other"}, False), ({"aud": GOOGLE_CLIENT, "azp": "other"}, False)])
+def test_google_needs_no_registering_and_its_tokens_have_to_be_made_for_us(
+    world: World, claims: dict[str, object], ours: bool,
+) -> None:
+    issuer = world.issuer.url + GOOGLE_PATH
+    token = world.issuer.token({"iss": issuer, "sub": "108", **claims})
+    role: Any = {"RoleArn": federated_role("google")}
+    if ours:
+        answer = world.assume(token, **role)
+        assert (answer["Provider"], answer["SubjectFromWebIdentityToken"]) == ("accounts.google.com", "108")
+    else:
+        assert refusal(world, token, **role) == NOT_AUTHORIZED
+    unsigned = Config(signature_version=UNSIGNED)
+    pool = boto3.Session().client("cognito-identity", REGION, endpoint_url=world.endpoint, config=unsigned)
+    asked: Any = {"IdentityPoolId": POOLS["pool"], "Logins": {issuer.partition("://")[2]: token}}
+    if ours:
+        assert pool.get_id(**asked)["IdentityId"]
+    else:
+        assert "Incorrect token audience" in failure(pool.get_id, **asked)["Message"]
+    pool.close()
