@@ -17,13 +17,14 @@ from tui.credentials.model import SignIn
 from tui.credentials.session import Session, sign_out
 from tui.credentials.store import Store
 from tui.identity.tokens import Tokens
+from tui.presets import PRESETS
 from tui.problem import Denial, Problem
 from tui.sandbox.people import POOL
 
 NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
 WAYS = ("sandbox", *(provider + exchange for exchange in ("", "-pool", "-pool-basic")
                      for provider in ("browser", "google", "facebook", "cognito", "cognito-srp")),
-        "saml", "saml-ecp", "saml-paste", "saml-pool", "saml-ecp-pool")
+        *(f"saml{flow}{exchange}" for exchange in ("", "-pool") for flow in ("", "-ecp", "-paste")))
 SKU = "TEA-EAR-100"
 
 
@@ -64,6 +65,15 @@ def test_from_the_sign_in_to_a_line_of_ones_own_and_no_other(
         client.delete_item(TableName="dynacart-cart", Key={
             "pk": {"S": alice.person.owner_id}, "sk": {"S": f"cart#{SKU}"}})
     assert run("alice", "remove", SKU) == 0
+
+
+def test_no_provider_flow_or_exchange_is_left_out(sandbox: Sandbox, tmp_path: Path) -> None:
+    tried = [profile_of(sandbox, way, tmp_path) for way in WAYS]
+    assert {(profile.provider, profile.exchange) for profile in tried} == {
+        (provider, exchange) for provider, preset in PRESETS.items() for exchange in preset.exchanges}
+    for provider in ("cognito", "saml"):
+        assert {(profile.flow, profile.exchange) for profile in tried if profile.provider == provider} == {
+            (flow, exchange) for flow in PRESETS[provider].flows for exchange in PRESETS[provider].exchanges}
 
 
 @pytest.mark.parametrize(("way", "expected"), [
