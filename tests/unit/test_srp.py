@@ -122,7 +122,8 @@ def test_a_wrong_password_is_told_with_the_way_out(flow: SrpFlow) -> None:
     problem = refused(flow.answer(["alice", "wrong"]))
     assert (problem.kind, problem.code) == (Kind.SIGN_IN, "NotAuthorized")
     assert problem.what == "The user pool does not let you in: Incorrect username or password"
-    assert "offers to reset it" in problem.todo
+    assert "If it is forgotten, reset it on the page" in problem.todo
+    assert problem.todo.endswith("dynacart login --flow browser")
 
 
 def test_a_first_sign_in_asks_for_a_password_of_ones_own(profile: Profile) -> None:
@@ -184,17 +185,42 @@ def test_so_is_one_that_was_sent(pool: Pool, flow: SrpFlow, name: str, key: str)
     assert pool.sent[-1]["Session"] == "s3ssion"
 
 
-@pytest.mark.parametrize("name", ["MFA_SETUP", "SELECT_MFA_TYPE", "DEVICE_SRP_AUTH", "CUSTOM_CHALLENGE"])
-def test_what_a_terminal_cannot_do_is_left_to_the_browser(pool: Pool, flow: SrpFlow, name: str) -> None:
-    pool.script = [challenge(name)]
+FACTORS = json.dumps(["SMS_MFA", "SOFTWARE_TOKEN_MFA", "A_NEW_ONE\x1b[2J", 5])
+
+
+def test_who_has_several_second_factors_chooses_one(pool: Pool, flow: SrpFlow) -> None:
+    pool.script = [challenge("SELECT_MFA_TYPE", MFAS_CAN_CHOOSE=FACTORS), challenge("SOFTWARE_TOKEN_MFA"),
+                   Answer({"AuthenticationResult": RESULT})]
+    which = flow.answer(["alice", PASSWORD])
+    assert isinstance(which, Question)
+    assert which.says.splitlines() == ["A second factor is needed. Which?", "  1  a code by SMS",
+                                       "  2  a code of your authenticator app"]
+    assert [flow.answer([slip]) for slip in ("", "0", "3", "SMS_MFA", "\u00b2")] == [which] * 5, "asked again"
+    code = flow.answer([" 2 "])
+    assert pool.sent[-1]["ChallengeName"] == "SELECT_MFA_TYPE"
+    assert pool.sent[-1]["ChallengeResponses"] == {"USERNAME": "alice", "ANSWER": "SOFTWARE_TOKEN_MFA"}
+    assert isinstance(code, Question)
+    assert "authenticator app" in code.says
+    assert isinstance(flow.answer(["123456"]), Tokens)
+
+
+@pytest.mark.parametrize(("name", "what", "todo"), [
+    ("MFA_SETUP", "wants a second factor, and you have set none up yet", "Set one up on the page"),
+    ("DEVICE_SRP_AUTH", "asks whether it remembers this device", "Sign in on the page"),
+    ("SELECT_MFA_TYPE", "asks for SELECT_MFA_TYPE, which cannot", "Sign in on the page"),
+    ("CUSTOM_CHALLENGE", "asks for CUSTOM_CHALLENGE, which cannot", "Sign in on the page"),
+])
+def test_the_rest_is_left_to_the_browser(pool: Pool, flow: SrpFlow, name: str, what: str, todo: str) -> None:
+    pool.script = [challenge(name, MFAS_CAN_CHOOSE='["A_NEW_ONE"]')]
     problem = refused(flow.answer(["alice", PASSWORD]))
-    assert problem.what == f"The user pool asks for {name}, which cannot be done here"
-    assert 'flow = "browser"' in problem.todo
+    assert what in problem.what
+    assert problem.todo.startswith(todo)
+    assert problem.todo.endswith("dynacart login --flow browser")
 
 
 @pytest.mark.parametrize(("code", "what"), [
     ("UserNotConfirmedException", "This account has not been confirmed yet: because"),
-    ("PasswordResetRequiredException", "The password has to be reset first: because"),
+    ("PasswordResetRequiredException", "The user pool wants a new password before it lets you in: because"),
     ("UserNotFoundException", "The user pool knows nobody of that name: because"),
     ("ResourceNotFoundException", "The user pool does not know this client: because"),
     ("InvalidParameterException", "The user pool does not accept the request: because"),
@@ -215,8 +241,6 @@ def test_a_bad_day_of_the_pool_is_no_refusal(pool: Pool, flow: SrpFlow, answer: 
 
 
 SOUND = {"SRP_B": "2", "SALT": "1f", "SECRET_BLOCK": "AAAA", "USER_ID_FOR_SRP": "alice"}
-
-
 @pytest.mark.parametrize("change", [
     {"SRP_B": "0"}, {"SRP_B": "xyz"}, {"SRP_B": ""}, {"SALT": "zz"}, {"SECRET_BLOCK": "\u00e9"},
     {"SALT": None}, {"USER_ID_FOR_SRP": 5}])
@@ -228,8 +252,7 @@ def test_a_challenge_that_makes_no_sense_is_refused(
     assert len(pool.sent) == 1, "nothing was proved to it"
 
 
-@pytest.mark.parametrize("answer", [
-    {}, {"AuthenticationResult": {}}, {"AuthenticationResult": {"IdToken": 5}}])
+@pytest.mark.parametrize("answer", [{}, *({"AuthenticationResult": got} for got in ({}, {"IdToken": 5}))])
 def test_an_answer_without_a_token_signs_nobody_in(
     pool: Pool, flow: SrpFlow, answer: dict[str, Any],
 ) -> None:
