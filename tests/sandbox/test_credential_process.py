@@ -26,8 +26,8 @@ NAMES = "sk, qty"
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The AWS CLI, which insists on a botocore of its own, where nothing else is."""
     folder = tmp_path_factory.mktemp("awscli")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
-    pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "--disable-pip-version-check"]
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "--disable-pip-version-check"]
     done = subprocess.run([*pip, "install", "--quiet", "awscli>=1.40,<2"], check=False, capture_output=True,
                           text=True)
     if done.returncode:
@@ -74,7 +74,7 @@ def test_without_a_sign_in_they_are_told_in_one_line(
 
 def test_the_aws_cli_reaches_what_the_person_reaches(sandbox: Sandbox, aws: Path, tmp_path: Path) -> None:
     def run(config: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-        command = [aws, "--endpoint-url", sandbox.aws_endpoint, *words]
+        command = [str(aws), "--endpoint-url", sandbox.aws_endpoint, *words]
         return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
                               env={**os.environ, **configured(config, tmp_path)})
 

@@ -14,7 +14,7 @@ from tui.cli import main
 from tui.config import Profile, load
 from tui.credentials.aws import dynamodb
 from tui.credentials.model import SignIn
-from tui.credentials.session import Session, sign_out
+from tui.credentials.session import Session, SignedOut, sign_out
 from tui.credentials.store import Store
 from tui.identity.tokens import Tokens
 from tui.presets import PRESETS
@@ -127,6 +127,25 @@ def test_facebook_has_nothing_to_refresh_and_says_until_when(
     capsys.readouterr()
     assert main(["--config", str(tmp_path / "config.toml"), "--profile", "facebook", "whoami"]) == 0
     assert "Sign-in ends" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("way", ["facebook", "facebook-pool"])
+def test_signing_out_of_facebook_ends_its_token(sandbox: Sandbox, way: str, tmp_path: Path) -> None:
+    profile = profile_of(sandbox, way, tmp_path)
+    tokens = Someone(sandbox, "bob").sign_in(profile)
+    assert isinstance(Session.sign_in(profile, tokens), Session)
+    gone = sign_out(profile)
+    assert isinstance(gone, SignedOut)
+    assert gone.unrevoked is None
+    outcome = Session.sign_in(profile, tokens)
+    assert isinstance(outcome, Problem)
+    assert outcome.what == "Facebook does not say whose access token it gave"
+
+
+def test_signing_out_of_saml_has_nothing_to_revoke(sandbox: Sandbox, tmp_path: Path) -> None:
+    gone = sign_out(session_of(sandbox, "alice", "saml-ecp", tmp_path).profile)
+    assert isinstance(gone, SignedOut)
+    assert gone.unrevoked is None
 
 
 @pytest.mark.parametrize(("way", "change", "says"), [

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from ministack.core.responses import request_scope
 from ministack.services import cognito
 
-from tests.unit.idp import ROLE
+from tests.unit.idp import PROOF, ROLE
 from tests.unit.peers import Answer, Peer, Request
 from tui.config import Profile
 from tui.identity import cognito as provider
@@ -282,7 +282,7 @@ def test_a_refresh_keeps_the_token_or_takes_the_new_one(pool: Pool, flow: SrpFlo
 def test_a_revoked_sign_in_is_over(flow: SrpFlow, profile: Profile) -> None:
     tokens = flow.answer(["alice", PASSWORD])
     assert isinstance(tokens, Tokens)
-    assert provider.revoke(profile, tokens.refresh_token) is None
+    assert provider.revoke(profile, tokens.refresh_token, PROOF) is None
     outcome = provider.refresh(profile, tokens.refresh_token)
     assert isinstance(outcome, Rejected)
     assert outcome.problem.what.startswith("Your sign-in has ended")
