@@ -58,7 +58,7 @@ class FacebookFlow:
         token = answer.get("access_token")
         if not isinstance(token, str) or not token:
             return Refused(Refusal.OTHER, Problem(
-                Kind.SIGN_IN, "Facebook gave no access token", self._profile.issuer, "Ask for a new code."))
+                Kind.SIGN_IN, "Facebook gave no access token", self._profile.issuer, "Sign in again."))
         return Tokens("", token, expires_in=seconds(answer.get("expires_in"), LIFE))
 
     def answer(self, values: Sequence[str]) -> Outcome:  # noqa: ARG002 - see Flow
