@@ -1,6 +1,5 @@
 """Name and password at a Cognito user pool: the engine's own pool, which checks the proof, and scripts."""
 
-import asyncio
 import base64
 import json
 import time
@@ -11,52 +10,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from ministack.core.responses import request_scope
-from ministack.services import cognito
 
-from tests.unit.idp import PROOF, ROLE
-from tests.unit.peers import Answer, Peer, Request
+from tests.unit.idp import PROOF
+from tests.unit.peers import Answer
+from tests.unit.user_pool import PASSWORD, RESULT, Pool, challenge, error, idp
 from tui.config import Profile
 from tui.identity import cognito as provider
 from tui.identity.srp import SrpFlow
 from tui.identity.steps import Pending, Question, Refused
 from tui.identity.tokens import Rejected, Tokens, Transient
 from tui.problem import Kind, Problem
-
-PASSWORD = "Correct-Horse-9"
-TARGET = "AWSCognitoIdentityProviderService"
-RESULT = {"IdToken": "an id token", "AccessToken": "an access token", "RefreshToken": "a refresh token"}
-
-
-def idp(operation: str, **body: object) -> dict[str, Any]:
-    """Call the engine's Cognito as an administrator."""
-    status, answer = _dispatch(f"{TARGET}.{operation}", json.dumps(body).encode())
-    assert status == 200, answer
-    return dict(json.loads(answer or b"{}"))
-
-
-def _dispatch(target: str, body: bytes) -> tuple[int, bytes]:
-    with request_scope("123456789012", "us-east-1"):
-        status, _, answer = asyncio.run(
-            cognito.handle_request("POST", "/", {"x-amz-target": target}, body, {}))
-    return status, answer if isinstance(answer, bytes) else answer.encode()
-
-
-class Pool(Peer):
-    """The engine's Cognito over HTTP, unless `script` has an answer; what was sent is in `sent`."""
-
-    def __init__(self) -> None:
-        super().__init__({"/": self._cognito})
-        self.script: list[Answer] = []
-        self.sent: list[dict[str, Any]] = []
-
-    def _cognito(self, request: Request) -> Answer:
-        body = request.body
-        self.sent.append({"operation": request.headers["X-Amz-Target"].partition(".")[2], **json.loads(body)})
-        if self.script:
-            return self.script.pop(0)
-        status, answer = _dispatch(request.headers["X-Amz-Target"], body)
-        return Answer(answer, status)
 
 
 @pytest.fixture
@@ -67,13 +30,7 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture
 def profile(pool: Pool, tmp_path: Path) -> Profile:
-    user_pool = idp("CreateUserPool", PoolName="shop", MfaConfiguration="OPTIONAL")["UserPool"]["Id"]
-    client = idp("CreateUserPoolClient", UserPoolId=user_pool, ClientName="c", ExplicitAuthFlows=[
-        "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])["UserPoolClient"]["ClientId"]
-    idp("AdminCreateUser", UserPoolId=user_pool, Username="alice", TemporaryPassword="For-Once-1")
-    return Profile("test", tmp_path, "us-east-1", "https://idp.example", client, ROLE, "a", "b",
-                   provider="cognito", user_pool_id=user_pool, flow="srp",
-                   endpoints={"cognito-idp": pool.url})
+    return pool.profile(tmp_path)
 
 
 @pytest.fixture
@@ -89,14 +46,6 @@ def flow(profile: Profile) -> SrpFlow:
 def refused(outcome: object) -> Problem:
     assert isinstance(outcome, Refused), outcome
     return outcome.problem
-
-
-def error(code: str, message: str = "because", status: int = 400) -> Answer:
-    return Answer({"__type": code, "message": message}, status)
-
-
-def challenge(name: str, **parameters: str) -> Answer:
-    return Answer({"ChallengeName": name, "Session": "s3ssion", "ChallengeParameters": parameters})
 
 
 def test_the_password_is_proved_and_never_sent(pool: Pool, flow: SrpFlow) -> None:
