@@ -1,6 +1,7 @@
 """Every provider with every exchange: from the sign-in to a line in one's own cart, and to no other's."""
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from tests.sandbox.signin import own_config
 from tui.cli import main
 from tui.config import Profile, load
 from tui.credentials.aws import dynamodb
-from tui.credentials.model import SignIn
+from tui.credentials.model import AwsCredentials, SignIn
 from tui.credentials.session import Session, SignedOut, sign_out
 from tui.credentials.store import Store
 from tui.identity.tokens import Tokens
 from tui.presets import PRESETS
-from tui.problem import Denial, Problem
+from tui.problem import Denial, Kind, Problem
 from tui.sandbox.people import POOL
 
 NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
@@ -127,6 +128,25 @@ def test_facebook_has_nothing_to_refresh_and_says_until_when(
     capsys.readouterr()
     assert main(["--config", str(tmp_path / "config.toml"), "--profile", "facebook", "whoami"]) == 0
     assert "Sign-in ends" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("way", ["saml-ecp", "saml-paste-pool"])
+def test_saml_knows_no_refresh_and_one_signs_in_again_in_place(
+    sandbox: Sandbox, way: str, tmp_path: Path,
+) -> None:
+    profile = profile_of(sandbox, way, tmp_path)
+    now = time.time()
+    first = Session.sign_in(profile, Someone(sandbox, "alice").sign_in(profile), lambda: now)
+    assert isinstance(first, Session)
+    now += 2 * 3600
+    ended = first.current()
+    assert isinstance(ended, Problem)
+    assert (ended.kind, ended.todo) == (Kind.SIGN_IN, "Sign in again.")
+    now -= 2 * 3600
+    assert first.renew(Someone(sandbox, "alice").sign_in(profile)) is None
+    assert isinstance(first.current(), AwsCredentials)
+    other = first.renew(Someone(sandbox, "bob").sign_in(profile))
+    assert isinstance(other, Problem), "the cart on the screen is alice's"
 
 
 @pytest.mark.parametrize("way", ["facebook", "facebook-pool"])
