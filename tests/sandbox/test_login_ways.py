@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.sandbox.signin import own_config, run
 from tui.cli.session import FLOWS
 from tui.config import Profile, load
 from tui.credentials import ways
-from tui.identity.steps import Visit
+from tui.identity.steps import DeviceCode, Visit
 from tui.presets import PRESETS
 from tui.sandbox.people import PASSWORD
 from tui.services import Live
@@ -130,6 +131,14 @@ def test_the_flow_that_was_chosen_is_kept_until_it_is_undone(sandbox: Sandbox, c
         assert process.stderr
         assert "enter the code" in process.stderr.readline()
     assert client(config, "sandbox").endswith("may sign in with a code")
+
+
+def test_a_profile_that_comes_to_name_a_flow_goes_first(config: Path) -> None:
+    profile = load(config, "sandbox", env={})
+    assert isinstance(profile, Profile)
+    assert ways.remember(profile, "browser") is None
+    flow = ways.begin(replace(profile, flow="device"))
+    assert isinstance(flow.start(), DeviceCode)
 
 
 def test_what_the_profile_names_goes_first_next_time(sandbox: Sandbox, config: Path) -> None:
