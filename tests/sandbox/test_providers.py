@@ -20,7 +20,7 @@ from tui.credentials.store import Store
 from tui.identity.tokens import Tokens
 from tui.presets import PRESETS
 from tui.problem import Denial, Kind, Problem
-from tui.sandbox.people import POOL
+from tui.sandbox.people import POOL, pool_role
 
 NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
 WAYS = ("sandbox", *(provider + exchange for exchange in ("", "-pool", "-pool-basic")
@@ -128,6 +128,16 @@ def test_facebook_has_nothing_to_refresh_and_says_until_when(
     capsys.readouterr()
     assert main(["--config", str(tmp_path / "config.toml"), "--profile", "facebook", "whoami"]) == 0
     assert "Sign-in ends" in capsys.readouterr().out
+
+
+def test_a_pool_grants_the_role_that_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    profile = replace(profile_of(sandbox, "google-pool", tmp_path), role_arn=pool_role())
+    session = Session.sign_in(profile, Someone(sandbox, "alice").sign_in(profile))
+    assert isinstance(session, Session), session
+    client = dynamodb(session)
+    assert not isinstance(client, Problem)
+    key = {"pk": {"S": session.person.owner_id}, "sk": {"S": "cart#nothing"}}
+    assert "Item" not in client.get_item(TableName="dynacart-cart", Key=key, ProjectionExpression="sk")
 
 
 @pytest.mark.parametrize("way", ["saml-ecp", "saml-paste-pool"])
