@@ -177,7 +177,9 @@ class _Reader:
         for key, (among, whose) in _choices(values).items():
             if values.get(key, among[0]) not in among:
                 known = ", ".join(filter(None, among))
-                return self._bad(name, key, f"`{key}` must be one of{whose}: {known}")
+                why = PRESETS[values.get("provider", "oidc")].refuses.get(values[key]) if whose else ""
+                because = f" ({why})" if why else ""
+                return self._bad(name, key, f"`{key}` must be one of{whose}: {known}{because}")
         provider, exchange = values.get("provider", "oidc"), values.get("exchange", "sts")
         values = {**dict.fromkeys(_NEEDED, ""), **PRESETS[provider].defaults, **values}
         if pool := values.get("user_pool_id"):

@@ -20,6 +20,8 @@ class Preset:
     defaults: Mapping[str, Value] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
     """Keys that an exchange would need, and the provider tells itself."""
+    refuses: Mapping[str, str] = field(default_factory=dict)
+    """Values AWS or the provider has no use for, and why."""
     asks: Mapping[str, str] = field(default_factory=dict)
     """What a browser's request for authorization says besides the standard."""
 
@@ -34,8 +36,10 @@ PRESETS: Mapping[str, Preset] = {
     "facebook": Preset(("client_id", "client_secret"), ("device",), defaults={
         "issuer": "https://graph.facebook.com"}),
     "cognito": Preset(("user_pool_id", "client_id"), ("browser", "srp"), defaults={
-        "scopes": ("openid", "profile")}),
+        "scopes": ("openid", "profile")},
+        refuses={"device": "Cognito user pools give no codes for another screen"}),
     "saml": Preset(("sign_in_url",), ("browser", "paste", "ecp"), ("sts", "pool"), optional=("role_arn",),
+                   refuses={"pool-basic": "identity pools take SAML by `pool` only, the enhanced flow"},
                    defaults={"client_id": "urn:amazon:webservices",
                              "redirect_uris": ("http://localhost:7890/",)}),
 }

@@ -133,9 +133,9 @@ class Live:
             self._flow.close()
 
     def _sign_in_flow(self) -> "Flow":
-        from tui.identity.providers import provider_of
+        from tui.credentials.ways import begin
 
-        self._flow = self._flow or provider_of(self.profile).begin(self.profile)
+        self._flow = self._flow or begin(self.profile)
         return self._flow
 
     def finish_sign_in(self, tokens: "Tokens") -> Person | Problem | Denial:

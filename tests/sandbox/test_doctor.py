@@ -73,6 +73,21 @@ def test_nobody_signed_in(patient: Callable[[str], Shopper]) -> None:
     assert Store(profile).load() is None
 
 
+@pytest.mark.parametrize(("way", "says"), [
+    ("google", "with a code"), ("facebook", "with a code"), ("browser", "by browser"),
+    ("cognito", "by browser"), ("cognito-srp", "by answering questions"), ("saml", "by browser"),
+    ("saml-ecp", "by answering questions"),
+    ("saml-paste-pool", "by answering questions")])
+def test_how_each_provider_lets_one_in(patient: Callable[[str], Shopper], way: str, says: str) -> None:
+    nobody = patient("")
+    code, told = nobody.json("--profile", way, "doctor")
+    found = {one["check"]: one for one in told["checks"]}
+    assert (code, found["sign-in"]["todo"]) == (3, "Run: dynacart login")
+    assert [found[name]["status"] for name in ("identity provider", "client")] == ["ok"] * 2
+    assert found["clock"]["status"] != "failed"
+    assert found["client"]["says"].endswith(f"may sign in {says}")
+
+
 @pytest.mark.parametrize(("pattern", "put", "check", "code"), [
     ('client_id = "[^"]+"', 'client_id = "nobody"', "client", 3),
     ('region = "[^"]+"', "region = 5", "configuration", 2),

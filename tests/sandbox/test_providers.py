@@ -1,6 +1,7 @@
 """Every provider with every exchange: from the sign-in to a line in one's own cart, and to no other's."""
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,18 +14,19 @@ from tests.sandbox.signin import own_config
 from tui.cli import main
 from tui.config import Profile, load
 from tui.credentials.aws import dynamodb
-from tui.credentials.model import SignIn
-from tui.credentials.session import Session, sign_out
+from tui.credentials.model import AwsCredentials, SignIn
+from tui.credentials.session import Session, SignedOut, sign_out
 from tui.credentials.store import Store
 from tui.identity.tokens import Tokens
 from tui.infra.policies import Role
-from tui.problem import Denial, Problem
+from tui.presets import PRESETS
+from tui.problem import Denial, Kind, Problem
 from tui.sandbox.people import POOLS, federated_role
 
 NUMBERS = {"alice": "108204268033311374501", "bob": "108204268033311374502"}
 WAYS = ("sandbox", *(provider + exchange for exchange in ("", "-pool", "-pool-basic")
                      for provider in ("browser", "google", "facebook", "cognito", "cognito-srp")),
-        "saml", "saml-ecp", "saml-paste", "saml-pool", "saml-ecp-pool")
+        *(f"saml{flow}{exchange}" for exchange in ("", "-pool") for flow in ("", "-ecp", "-paste")))
 SKU = "TEA-EAR-100"
 
 
@@ -65,6 +67,15 @@ def test_from_the_sign_in_to_a_line_of_ones_own_and_no_other(
         client.delete_item(TableName="dynacart-cart", Key={
             "pk": {"S": alice.person.owner_id}, "sk": {"S": f"cart#{SKU}"}})
     assert run("alice", "remove", SKU) == 0
+
+
+def test_no_provider_flow_or_exchange_is_left_out(sandbox: Sandbox, tmp_path: Path) -> None:
+    tried = [profile_of(sandbox, way, tmp_path) for way in WAYS]
+    assert {(profile.provider, profile.exchange) for profile in tried} == {
+        (provider, exchange) for provider, preset in PRESETS.items() for exchange in preset.exchanges}
+    for provider in ("cognito", "saml"):
+        assert {(profile.flow, profile.exchange) for profile in tried if profile.provider == provider} == {
+            (flow, exchange) for flow in PRESETS[provider].flows for exchange in PRESETS[provider].exchanges}
 
 
 @pytest.mark.parametrize(("way", "expected"), [
@@ -137,6 +148,54 @@ def test_facebook_has_nothing_to_refresh_and_says_until_when(
     capsys.readouterr()
     assert main(["--config", str(tmp_path / "config.toml"), "--profile", "facebook", "whoami"]) == 0
     assert "Sign-in ends" in capsys.readouterr().out
+
+
+def test_a_pool_grants_the_role_that_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    profile = replace(profile_of(sandbox, "google-pool", tmp_path), role_arn=federated_role("pool", "cart"))
+    session = Session.sign_in(profile, Someone(sandbox, "alice").sign_in(profile))
+    assert isinstance(session, Session), session
+    client = dynamodb(session)
+    assert not isinstance(client, Problem)
+    key = {"pk": {"S": session.person.owner_id}, "sk": {"S": "cart#nothing"}}
+    assert "Item" not in client.get_item(TableName="dynacart-cart", Key=key, ProjectionExpression="sk")
+
+
+@pytest.mark.parametrize("way", ["saml-ecp", "saml-paste-pool"])
+def test_saml_knows_no_refresh_and_one_signs_in_again_in_place(
+    sandbox: Sandbox, way: str, tmp_path: Path,
+) -> None:
+    profile = profile_of(sandbox, way, tmp_path)
+    now = time.time()
+    first = Session.sign_in(profile, Someone(sandbox, "alice").sign_in(profile), lambda: now)
+    assert isinstance(first, Session)
+    now += 2 * 3600
+    ended = first.current()
+    assert isinstance(ended, Problem)
+    assert (ended.kind, ended.todo) == (Kind.SIGN_IN, "Sign in again.")
+    now -= 2 * 3600
+    assert first.renew(Someone(sandbox, "alice").sign_in(profile)) is None
+    assert isinstance(first.current(), AwsCredentials)
+    other = first.renew(Someone(sandbox, "bob").sign_in(profile))
+    assert isinstance(other, Problem), "the cart on the screen is alice's"
+
+
+@pytest.mark.parametrize("way", ["facebook", "facebook-pool"])
+def test_signing_out_of_facebook_ends_its_token(sandbox: Sandbox, way: str, tmp_path: Path) -> None:
+    profile = profile_of(sandbox, way, tmp_path)
+    tokens = Someone(sandbox, "bob").sign_in(profile)
+    assert isinstance(Session.sign_in(profile, tokens), Session)
+    gone = sign_out(profile)
+    assert isinstance(gone, SignedOut)
+    assert gone.unrevoked is None
+    outcome = Session.sign_in(profile, tokens)
+    assert isinstance(outcome, Problem)
+    assert outcome.what == "Facebook does not say whose access token it gave"
+
+
+def test_signing_out_of_saml_has_nothing_to_revoke(sandbox: Sandbox, tmp_path: Path) -> None:
+    gone = sign_out(session_of(sandbox, "alice", "saml-ecp", tmp_path).profile)
+    assert isinstance(gone, SignedOut)
+    assert gone.unrevoked is None
 
 
 @pytest.mark.parametrize(("way", "change", "says"), [

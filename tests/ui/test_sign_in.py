@@ -28,7 +28,7 @@ from tui.problem import Denial, Kind, Problem
 async def test_names_the_provider_while_it_has_not_answered(services: FakeServices) -> None:
     services.hold("start_sign_in")
     async with signing_in(services) as sign_in:
-        assert "Asking id.example for a code…" in sign_in.text
+        assert "Asking id.example how to sign in…" in sign_in.text
         assert CODE.user_code not in sign_in.text
 
 
@@ -102,7 +102,7 @@ async def test_a_last_word_is_explained_and_another_code_is_one_key_away(
         await sign_in.later()
         assert headline in sign_in.text
         assert advice in sign_in.text
-        assert "Press n for a new code." in sign_in.text
+        assert "Press n to start again." in sign_in.text
         assert CODE.user_code not in sign_in.text
         assert answer.problem.code in sign_in.text
         await sign_in.later(3600.0)

@@ -67,7 +67,7 @@ async def test_keys_that_can_do_nothing_are_dim(services: FakeServices) -> None:
     services.script("poll", DECLINED)
     services.hold("start_sign_in")
     async with signing_in(services) as sign_in:
-        assert _blocked(sign_in) == {"open_page", "copy_code", "copy_address", "new_code"}
+        assert _blocked(sign_in) == {"open_page", "copy_code", "copy_address", "start_again"}
         services.release()
         await settled(sign_in.pilot)
         assert _blocked(sign_in) == set()

@@ -1,6 +1,7 @@
 """The sign-in screen where a browser on this machine, or an address pasted, ends the sign-in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from textual.events import Paste
@@ -41,6 +42,15 @@ async def test_there_is_no_code_to_copy(services: FakeServices) -> None:
         assert sign_in.app.sign_in.check_action("copy_code", ()) is None
         await sign_in.press("u")
         assert sign_in.app.clipboard == PAGE.url
+
+
+async def test_n_starts_again_with_another_page(services: FakeServices) -> None:
+    async with signing_in(services, PAGE, replace(PAGE, url=f"{PAGE.url}9")) as sign_in:
+        assert "n start again" in sign_in.text
+        assert "code" not in sign_in.text.replace("response_type=code", "").replace("copy code", "")
+        await sign_in.press("n")
+        await sign_in.press("u")
+        assert sign_in.app.clipboard == f"{PAGE.url}9"
 
 
 async def test_the_address_can_be_pasted(services: FakeServices) -> None:

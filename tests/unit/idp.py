@@ -15,12 +15,14 @@ from tests.unit.peers import Answer, Peer, Request
 from tui.config import Profile
 from tui.identity.device import DeviceCode
 from tui.identity.discovery import Provider
+from tui.identity.proof import Proof
 
 NOW = 1_800_000_000.0
 """Seconds since the epoch: when everything in these tests happens."""
 CLIENT = "dynacart-cli"
 ROLE = "arn:aws:iam::123456789012:role/dynacart-cart"
 KEY = ECKey.generate_key("P-256", {"kid": "first"})
+PROOF = Proof("THE-PROOF", "https://idp.example", "alice", (CLIENT,), NOW, "Alice")
 CODE = DeviceCode("WDJB-MJHT", "https://idp.example/device", "", 600.0, 5.0, "the device code")
 PENDING = Answer({"error": "authorization_pending"}, 400)
 

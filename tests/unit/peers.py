@@ -78,6 +78,6 @@ def _handler(peer: Peer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(answer.content)
 
-        do_POST = do_CONNECT = do_GET
+        do_POST = do_DELETE = do_CONNECT = do_GET
 
     return Handler

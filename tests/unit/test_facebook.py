@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.idp import CLIENT, CODE, NOW, ROLE
+from tests.unit.idp import CLIENT, CODE, NOW, PROOF, ROLE
 from tests.unit.peers import Answer, Peer, Request
 from tui.config import Profile
 from tui.identity.facebook import FacebookFlow, prove, refresh, revoke
@@ -125,9 +125,28 @@ def test_a_token_of_nobody_is_refused(graph: Peer, profile: Profile, answer: Ans
     assert isinstance(prove(profile, Tokens("", "EAA"), NOW), Problem)
 
 
-def test_there_is_nothing_to_refresh_or_revoke(profile: Profile) -> None:
+def test_there_is_nothing_to_refresh(profile: Profile) -> None:
     assert isinstance(refresh(profile, "x"), Rejected)
-    assert isinstance(revoke(profile, "x"), Problem)
+
+
+@pytest.mark.parametrize("answer", [Answer(b"true"), Answer({"success": True}), error(190, 463)])
+def test_signing_out_takes_the_app_out_of_the_account(graph: Peer, profile: Profile, answer: Answer) -> None:
+    graph.routes["/me/permissions"] = says(answer)
+    assert revoke(profile, "", PROOF) is None
+    (asked,) = graph.asked
+    assert (asked.method, asked.headers["Authorization"]) == ("DELETE", "Bearer THE-PROOF")
+
+
+@pytest.mark.parametrize(("answer", "kind"), [
+    (error(2), Kind.UNAVAILABLE), (error(100), Kind.SIGN_IN), (error(31, 1349174), Kind.UNAVAILABLE),
+    (Answer({"success": False}), Kind.UNAVAILABLE), (Answer(b"[]"), Kind.UNAVAILABLE),
+    (Answer(b"<html>", 502), Kind.UNAVAILABLE), (Answer({"error": "190"}, 400), Kind.SIGN_IN)])
+def test_a_revocation_that_failed_is_told(graph: Peer, profile: Profile, answer: Answer, kind: Kind) -> None:
+    graph.routes["/me/permissions"] = says(answer)
+    problem = revoke(profile, "", PROOF)
+    assert problem
+    assert problem.kind is kind
+    assert PROOF.raw not in repr(problem)
 
 
 def test_a_dead_network_is_worth_a_new_try(tmp_path: Path) -> None:

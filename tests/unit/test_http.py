@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.peers import Answer, Peer
 from tui.identity import http
-from tui.identity.http import LIMIT, Reply, get_json, place
+from tui.identity.http import LIMIT, Reply, get_json, place, reach
 from tui.problem import Kind, Problem
 
 
@@ -114,6 +114,13 @@ def test_an_answer_that_is_no_use_says_what_to_do(peer: Peer, status: int, todo:
     unusable = problem(f"{peer.url}/a?secret=1#2")
     assert (unusable.kind, unusable.where, unusable.todo) == (Kind.UNAVAILABLE, f"{peer.url}/a", todo)
     assert unusable.what == f"127.0.0.1 gave no usable answer (HTTP {status})"
+
+
+@pytest.mark.parametrize(("status", "there"), [(200, True), (404, True), (500, True), (502, False)])
+def test_to_be_there_any_answer_will_do(peer: Peer, status: int, there: bool) -> None:
+    peer.routes["/a"] = lambda _: Answer(b"<html>", status, {"Date": "Fri, 15 Jan 2027 08:00:00 GMT"})
+    found = reach(f"{peer.url}/a")
+    assert (found == 1_800_000_000.0, isinstance(found, Problem)) == (there, not there)
 
 
 def test_nobody_listening_is_said_plainly() -> None:

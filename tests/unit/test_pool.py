@@ -1,5 +1,6 @@
 """Trading a proof at an identity pool: both flows, and every way it says no."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -81,6 +82,12 @@ def test_enhanced_the_pool_gives_credentials(pool: Pool, profile: Profile, proof
     assert credentials == AwsCredentials("ASIA9", "a secret", "a session", NOW + 3600, "", ME)
     assert pool.calls == ["GetId", "GetCredentialsForIdentity"]
     assert all("Authorization" not in asked.headers for asked in pool.asked)
+
+
+def test_enhanced_it_is_asked_for_the_role_of_the_profile(pool: Pool, profile: Profile, proof: Proof) -> None:
+    for role in ("", ROLE):
+        assert isinstance(exchange(replace(profile, role_arn=role), proof, now=NOW), AwsCredentials)
+        assert json.loads(pool.asked[-1].body).get("CustomRoleArn", "") == role
 
 
 def test_basic_it_vouches_and_sts_gives_them(pool: Pool, profile: Profile, proof: Proof) -> None:

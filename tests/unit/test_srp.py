@@ -1,6 +1,5 @@
 """Name and password at a Cognito user pool: the engine's own pool, which checks the proof, and scripts."""
 
-import asyncio
 import base64
 import json
 import time
@@ -11,52 +10,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from ministack.core.responses import request_scope
-from ministack.services import cognito
 
-from tests.unit.idp import ROLE
-from tests.unit.peers import Answer, Peer, Request
+from tests.unit.idp import PROOF
+from tests.unit.peers import Answer
+from tests.unit.user_pool import PASSWORD, RESULT, Pool, challenge, error, idp
 from tui.config import Profile
 from tui.identity import cognito as provider
 from tui.identity.srp import SrpFlow
 from tui.identity.steps import Pending, Question, Refused
 from tui.identity.tokens import Rejected, Tokens, Transient
 from tui.problem import Kind, Problem
-
-PASSWORD = "Correct-Horse-9"
-TARGET = "AWSCognitoIdentityProviderService"
-RESULT = {"IdToken": "an id token", "AccessToken": "an access token", "RefreshToken": "a refresh token"}
-
-
-def idp(operation: str, **body: object) -> dict[str, Any]:
-    """Call the engine's Cognito as an administrator."""
-    status, answer = _dispatch(f"{TARGET}.{operation}", json.dumps(body).encode())
-    assert status == 200, answer
-    return dict(json.loads(answer or b"{}"))
-
-
-def _dispatch(target: str, body: bytes) -> tuple[int, bytes]:
-    with request_scope("123456789012", "us-east-1"):
-        status, _, answer = asyncio.run(
-            cognito.handle_request("POST", "/", {"x-amz-target": target}, body, {}))
-    return status, answer if isinstance(answer, bytes) else answer.encode()
-
-
-class Pool(Peer):
-    """The engine's Cognito over HTTP, unless `script` has an answer; what was sent is in `sent`."""
-
-    def __init__(self) -> None:
-        super().__init__({"/": self._cognito})
-        self.script: list[Answer] = []
-        self.sent: list[dict[str, Any]] = []
-
-    def _cognito(self, request: Request) -> Answer:
-        body = request.body
-        self.sent.append({"operation": request.headers["X-Amz-Target"].partition(".")[2], **json.loads(body)})
-        if self.script:
-            return self.script.pop(0)
-        status, answer = _dispatch(request.headers["X-Amz-Target"], body)
-        return Answer(answer, status)
 
 
 @pytest.fixture
@@ -67,13 +30,7 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture
 def profile(pool: Pool, tmp_path: Path) -> Profile:
-    user_pool = idp("CreateUserPool", PoolName="shop", MfaConfiguration="OPTIONAL")["UserPool"]["Id"]
-    client = idp("CreateUserPoolClient", UserPoolId=user_pool, ClientName="c", ExplicitAuthFlows=[
-        "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])["UserPoolClient"]["ClientId"]
-    idp("AdminCreateUser", UserPoolId=user_pool, Username="alice", TemporaryPassword="For-Once-1")
-    return Profile("test", tmp_path, "us-east-1", "https://idp.example", client, ROLE, "a", "b",
-                   provider="cognito", user_pool_id=user_pool, flow="srp",
-                   endpoints={"cognito-idp": pool.url})
+    return pool.profile(tmp_path)
 
 
 @pytest.fixture
@@ -89,14 +46,6 @@ def flow(profile: Profile) -> SrpFlow:
 def refused(outcome: object) -> Problem:
     assert isinstance(outcome, Refused), outcome
     return outcome.problem
-
-
-def error(code: str, message: str = "because", status: int = 400) -> Answer:
-    return Answer({"__type": code, "message": message}, status)
-
-
-def challenge(name: str, **parameters: str) -> Answer:
-    return Answer({"ChallengeName": name, "Session": "s3ssion", "ChallengeParameters": parameters})
 
 
 def test_the_password_is_proved_and_never_sent(pool: Pool, flow: SrpFlow) -> None:
@@ -122,7 +71,8 @@ def test_a_wrong_password_is_told_with_the_way_out(flow: SrpFlow) -> None:
     problem = refused(flow.answer(["alice", "wrong"]))
     assert (problem.kind, problem.code) == (Kind.SIGN_IN, "NotAuthorized")
     assert problem.what == "The user pool does not let you in: Incorrect username or password"
-    assert "offers to reset it" in problem.todo
+    assert "If it is forgotten, reset it on the page" in problem.todo
+    assert problem.todo.endswith("dynacart login --flow browser")
 
 
 def test_a_first_sign_in_asks_for_a_password_of_ones_own(profile: Profile) -> None:
@@ -184,17 +134,42 @@ def test_so_is_one_that_was_sent(pool: Pool, flow: SrpFlow, name: str, key: str)
     assert pool.sent[-1]["Session"] == "s3ssion"
 
 
-@pytest.mark.parametrize("name", ["MFA_SETUP", "SELECT_MFA_TYPE", "DEVICE_SRP_AUTH", "CUSTOM_CHALLENGE"])
-def test_what_a_terminal_cannot_do_is_left_to_the_browser(pool: Pool, flow: SrpFlow, name: str) -> None:
-    pool.script = [challenge(name)]
+FACTORS = json.dumps(["SMS_MFA", "SOFTWARE_TOKEN_MFA", "A_NEW_ONE\x1b[2J", 5])
+
+
+def test_who_has_several_second_factors_chooses_one(pool: Pool, flow: SrpFlow) -> None:
+    pool.script = [challenge("SELECT_MFA_TYPE", MFAS_CAN_CHOOSE=FACTORS), challenge("SOFTWARE_TOKEN_MFA"),
+                   Answer({"AuthenticationResult": RESULT})]
+    which = flow.answer(["alice", PASSWORD])
+    assert isinstance(which, Question)
+    assert which.says.splitlines() == ["A second factor is needed. Which?", "  1  a code by SMS",
+                                       "  2  a code of your authenticator app"]
+    assert [flow.answer([slip]) for slip in ("", "0", "3", "SMS_MFA", "\u00b2")] == [which] * 5, "asked again"
+    code = flow.answer([" 2 "])
+    assert pool.sent[-1]["ChallengeName"] == "SELECT_MFA_TYPE"
+    assert pool.sent[-1]["ChallengeResponses"] == {"USERNAME": "alice", "ANSWER": "SOFTWARE_TOKEN_MFA"}
+    assert isinstance(code, Question)
+    assert "authenticator app" in code.says
+    assert isinstance(flow.answer(["123456"]), Tokens)
+
+
+@pytest.mark.parametrize(("name", "what", "todo"), [
+    ("MFA_SETUP", "wants a second factor, and you have set none up yet", "Set one up on the page"),
+    ("DEVICE_SRP_AUTH", "asks whether it remembers this device", "Sign in on the page"),
+    ("SELECT_MFA_TYPE", "asks for SELECT_MFA_TYPE, which cannot", "Sign in on the page"),
+    ("CUSTOM_CHALLENGE", "asks for CUSTOM_CHALLENGE, which cannot", "Sign in on the page"),
+])
+def test_the_rest_is_left_to_the_browser(pool: Pool, flow: SrpFlow, name: str, what: str, todo: str) -> None:
+    pool.script = [challenge(name, MFAS_CAN_CHOOSE='["A_NEW_ONE"]')]
     problem = refused(flow.answer(["alice", PASSWORD]))
-    assert problem.what == f"The user pool asks for {name}, which cannot be done here"
-    assert 'flow = "browser"' in problem.todo
+    assert what in problem.what
+    assert problem.todo.startswith(todo)
+    assert problem.todo.endswith("dynacart login --flow browser")
 
 
 @pytest.mark.parametrize(("code", "what"), [
     ("UserNotConfirmedException", "This account has not been confirmed yet: because"),
-    ("PasswordResetRequiredException", "The password has to be reset first: because"),
+    ("PasswordResetRequiredException", "The user pool wants a new password before it lets you in: because"),
     ("UserNotFoundException", "The user pool knows nobody of that name: because"),
     ("ResourceNotFoundException", "The user pool does not know this client: because"),
     ("InvalidParameterException", "The user pool does not accept the request: because"),
@@ -215,8 +190,6 @@ def test_a_bad_day_of_the_pool_is_no_refusal(pool: Pool, flow: SrpFlow, answer: 
 
 
 SOUND = {"SRP_B": "2", "SALT": "1f", "SECRET_BLOCK": "AAAA", "USER_ID_FOR_SRP": "alice"}
-
-
 @pytest.mark.parametrize("change", [
     {"SRP_B": "0"}, {"SRP_B": "xyz"}, {"SRP_B": ""}, {"SALT": "zz"}, {"SECRET_BLOCK": "\u00e9"},
     {"SALT": None}, {"USER_ID_FOR_SRP": 5}])
@@ -228,8 +201,7 @@ def test_a_challenge_that_makes_no_sense_is_refused(
     assert len(pool.sent) == 1, "nothing was proved to it"
 
 
-@pytest.mark.parametrize("answer", [
-    {}, {"AuthenticationResult": {}}, {"AuthenticationResult": {"IdToken": 5}}])
+@pytest.mark.parametrize("answer", [{}, *({"AuthenticationResult": got} for got in ({}, {"IdToken": 5}))])
 def test_an_answer_without_a_token_signs_nobody_in(
     pool: Pool, flow: SrpFlow, answer: dict[str, Any],
 ) -> None:
@@ -259,7 +231,7 @@ def test_a_refresh_keeps_the_token_or_takes_the_new_one(pool: Pool, flow: SrpFlo
 def test_a_revoked_sign_in_is_over(flow: SrpFlow, profile: Profile) -> None:
     tokens = flow.answer(["alice", PASSWORD])
     assert isinstance(tokens, Tokens)
-    assert provider.revoke(profile, tokens.refresh_token) is None
+    assert provider.revoke(profile, tokens.refresh_token, PROOF) is None
     outcome = provider.refresh(profile, tokens.refresh_token)
     assert isinstance(outcome, Rejected)
     assert outcome.problem.what.startswith("Your sign-in has ended")

@@ -207,3 +207,41 @@ def test_a_role_that_allows_less_than_an_hour_is_asked_for_less(
 def test_an_access_token_is_shown_with_who_gave_it(idp: Idp, profile: Profile, token: Proof) -> None:
     exchange(profile, token, now=NOW, provider_id="graph.facebook.com")
     assert idp.asked_for("/")[0].form["ProviderId"] == "graph.facebook.com"
+
+
+@pytest.fixture
+def response() -> Proof:
+    return Proof("A-SAML-RESPONSE", "https://idp.example/saml", "alice", ("http://localhost:7890/",),
+                 NOW + 300, "Alice Moreau", ROLE, "arn:aws:iam::123456789012:saml-provider/shop")
+
+
+@pytest.mark.parametrize(("code", "said", "kind", "what"), [
+    ("ExpiredTokenException", "Token must be redeemed within 5 minutes of issuance", Kind.SIGN_IN,
+     "AWS finds the SAML response too old"),
+    ("InvalidIdentityToken", "Response signature invalid", Kind.SIGN_IN,
+     "AWS does not accept the identity provider's SAML response"),
+    ("InvalidIdentityToken", "Specified provider doesn't exist", Kind.SIGN_IN,
+     "AWS does not accept the identity provider's SAML response"),
+    ("IDPRejectedClaim", "because", Kind.SIGN_IN, "The identity provider has AWS refuse this sign-in"),
+    ("RegionDisabledException", "because", Kind.USAGE, "AWS STS is off in this region"),
+])
+def test_a_saml_response_that_is_refused_is_told_as_one(
+    idp: Idp, profile: Profile, response: Proof, code: str, said: str, kind: Kind, what: str,
+) -> None:
+    problem = refusal(idp, profile, response, sts_error(code, said))
+    assert (problem.kind, problem.what) == (kind, f"{what}: {said}")
+    assert problem.where.startswith(f"{ROLE}, iss https://idp.example/saml, aud http://localhost:7890/")
+    (asked,) = idp.asked_for("/")
+    assert asked.form == {
+        "Action": "AssumeRoleWithSAML", "Version": "2011-06-15", "RoleArn": ROLE, "DurationSeconds": "3600",
+        "PrincipalArn": response.saml_provider, "SAMLAssertion": response.raw}
+    assert "Authorization" not in asked.headers
+
+
+def test_so_is_a_trust_policy_that_does_not_take_it(idp: Idp, profile: Profile, response: Proof) -> None:
+    message = "Not authorized to perform sts:AssumeRoleWithSAML"
+    idp.routes["/"] = lambda _: sts_error("AccessDenied", message, 403)
+    denial = exchange(profile, response, now=NOW)
+    assert isinstance(denial, Denial)
+    assert denial.action == "sts:AssumeRoleWithSAML"
+    assert response.raw not in repr(denial)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.idp import CLIENT, Idp
+from tests.unit.idp import CLIENT, PROOF, Idp
 from tests.unit.peers import Answer
 from tui.config import Profile
 from tui.identity.openid import refresh, revoke
@@ -64,7 +64,7 @@ def test_a_bad_day_signs_nobody_out(idp: Idp, profile: Profile, answer: Answer) 
 
 
 def test_a_revoked_token_is_named_as_what_it_is(idp: Idp, profile: Profile) -> None:
-    assert revoke(profile, "old refresh") is None
+    assert revoke(profile, "old refresh", PROOF) is None
     assert idp.asked_for("/revoke")[0].form == {
         "token": "old refresh", "token_type_hint": "refresh_token", "client_id": CLIENT}
 
@@ -77,13 +77,18 @@ def test_a_revoked_token_is_named_as_what_it_is(idp: Idp, profile: Profile) -> N
 ])
 def test_a_revocation_that_failed_is_told(idp: Idp, profile: Profile, answer: Answer, what: str) -> None:
     idp.revoked = answer
-    problem = revoke(profile, "old refresh")
+    problem = revoke(profile, "old refresh", PROOF)
     assert problem
     assert problem.what == what
 
 
+def test_where_there_is_no_refresh_token_nothing_lasts(idp: Idp, profile: Profile) -> None:
+    assert revoke(profile, "", PROOF) is None
+    assert idp.asked == []
+
+
 def test_a_provider_that_cannot_revoke_is_told(idp: Idp, profile: Profile) -> None:
     del idp.document["revocation_endpoint"]
-    problem = revoke(profile, "old refresh")
+    problem = revoke(profile, "old refresh", PROOF)
     assert problem
     assert problem.what == "The identity provider offers no way to revoke the sign-in"

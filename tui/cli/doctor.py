@@ -112,8 +112,8 @@ def _terminal() -> Iterator[Finding]:
 
 def _identity_provider(profile: Profile, clock: Callable[[], float]) -> Iterator[Finding]:
     """It answers, its clock agrees with ours, and it lets this client begin a sign-in, which is given up."""
+    from tui.credentials import ways
     from tui.identity.http import reach
-    from tui.identity.providers import provider_of
     from tui.identity.steps import DeviceCode, Visit
 
     address = profile.sign_in_url or profile.issuer
@@ -125,7 +125,7 @@ def _identity_provider(profile: Profile, clock: Callable[[], float]) -> Iterator
         return
     yield Finding("identity provider", "ok", "It answers", plain(address))
     yield _clock(date, clock())
-    flow = provider_of(profile).begin(profile)
+    flow = ways.begin(profile)
     step = flow.start()
     flow.close()
     if isinstance(step, Problem):
@@ -133,7 +133,8 @@ def _identity_provider(profile: Profile, clock: Callable[[], float]) -> Iterator
         return
     how = "with a code" if isinstance(step, DeviceCode) else "by browser" if isinstance(step, Visit) \
         else "by answering questions"
-    yield Finding("client", "ok", f"{profile.client_id} may sign in {how}")
+    why = ", as was chosen with `dynacart login --flow`" if not profile.flow and ways.chosen(profile) else ""
+    yield Finding("client", "ok", f"{profile.client_id} may sign in {how}{why}")
 
 
 def _clock(date: float | None, now: float) -> Finding:

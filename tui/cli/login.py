@@ -11,15 +11,17 @@ from tui.cli import profile_of
 from tui.cli.asking import interview, open_page, visit
 from tui.cli.output import OK, denied, fail, say
 from tui.config import Profile
+from tui.credentials import ways
 from tui.credentials.model import Person
 from tui.credentials.session import Session
 from tui.credentials.store import Store
 from tui.identity import words
-from tui.identity.providers import provider_of
 from tui.identity.schedule import Moment, Schedule
 from tui.identity.steps import DeviceCode, Flow, Question, Refused, Visit
 from tui.identity.tokens import Tokens
 from tui.problem import Denial, Problem
+
+UNDO = f"`dynacart login --flow {ways.AUTOMATIC}`"
 
 
 def run_login(args: argparse.Namespace) -> int:
@@ -27,12 +29,22 @@ def run_login(args: argparse.Namespace) -> int:
     profile = profile_of(args)
     if isinstance(profile, Problem):
         return fail(profile)
+    named = profile.flow
+    if args.flow:
+        profile = ways.choose(profile, args.flow)
+        if isinstance(profile, Problem):
+            return fail(profile)
+        if args.flow == ways.AUTOMATIC and (problem := ways.remember(profile, args.flow)):
+            return fail(problem)
     person = login(profile, may_browse=not args.no_browser)
     if isinstance(person, Problem):
         return fail(person)
     if isinstance(person, Denial):
         return denied(person)
     say(f"Signed in as {person.name} ({person.owner_id}).")
+    if profile.flow and not named:
+        problem = ways.remember(profile, profile.flow)
+        say(str(problem) if problem else f"From now on you sign in by {profile.flow}; {UNDO} undoes that.")
     from tui.cli.pending import resume
 
     resume(profile)
@@ -43,7 +55,7 @@ def login(profile: Profile, *, may_browse: bool) -> Person | Problem | Denial:
     """Sign in; blocks until that has succeeded, was refused or took too long."""
     if problem := Store(profile).check():
         return problem
-    flow = provider_of(profile).begin(profile)
+    flow = ways.begin(profile)
     try:
         tokens = _tokens(flow, profile, may_browse=may_browse)
     finally:

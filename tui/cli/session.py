@@ -2,6 +2,9 @@
 
 import argparse
 
+FLOWS = ("auto", "device", "browser", "srp", "ecp", "paste")
+"""Ways to sign in, of any provider; named here, so that reading a command line loads nothing for it."""
+
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register the four commands."""
@@ -9,6 +12,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "login", help="sign in with your identity provider",
         description="Shows a code to approve in a browser, on this or any other device, and waits for it.")
     login.add_argument("--no-browser", action="store_true", help="only print the address, open nothing")
+    login.add_argument("--flow", choices=FLOWS, default="",
+                       help="sign in this way, and from now on where the profile names none")
     login.set_defaults(run=_login)
     logout = subparsers.add_parser("logout", help="forget the sign-in and revoke it")
     logout.add_argument("--all", action="store_true",

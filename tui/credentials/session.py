@@ -160,11 +160,11 @@ class SignedOut:
 
     person: Person
     unrevoked: Problem | None
-    """Why the identity provider may still accept the refresh token; None if it does not."""
+    """Why the identity provider may still accept what it gave out; None if it does not."""
 
 
 def sign_out(profile: Profile) -> SignedOut | Problem:
-    """Revoke the refresh token if that can be done, forget the sign-in in any case. Blocks on the network."""
+    """Revoke what lasts if that can be done, forget the sign-in in any case. Blocks on the network."""
     from tui.identity.providers import provider_of
 
     store = Store(profile)
@@ -176,8 +176,7 @@ def sign_out(profile: Profile) -> SignedOut | Problem:
             return _nobody(profile)
         if isinstance(found, Problem):
             return store.remove() or found
-        token = found.refresh_token
-        unrevoked = provider_of(profile).revoke(profile, token) if token else None
+        unrevoked = provider_of(profile).revoke(profile, found.refresh_token, found.proof)
         return store.remove() or SignedOut(found.person, unrevoked)
 
 

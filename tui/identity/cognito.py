@@ -43,8 +43,10 @@ def refresh(profile: Profile, refresh_token: str) -> Tokens | Rejected | Transie
             return Rejected(fresh.problem) if isinstance(fresh, Refused) else fresh
 
 
-def revoke(profile: Profile, refresh_token: str) -> Problem | None:
+def revoke(profile: Profile, refresh_token: str, proof: Proof) -> Problem | None:  # noqa: ARG001 - see there
     """See `IdentityProvider`; https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html."""
+    if not refresh_token:
+        return None
     match call(profile, "RevokeToken", Token=refresh_token, **_secret(profile)):
         case Transient(problem=problem) | Failure(problem=problem):
             return problem

@@ -18,14 +18,16 @@ from tui.text import plain
 
 TARGET = "AWSCognitoIdentityProviderService"
 _BUSY = ("TooManyRequests", "LimitExceeded", "InternalError", "Throttling", "ThrottledRequests")
-_FORGOTTEN = "If it is forgotten: with `flow = \"browser\"` the page of the pool offers to reset it."
+_FORGOTTEN = "If it is forgotten, reset it on the page of the pool: dynacart login --flow browser"
 _SETTINGS = "Check `user_pool_id` and `client_id` in the profile, and the flows of the app client."
 _WORDS = {
     "NotAuthorized": ("The user pool does not let you in", f"Check name and password. {_FORGOTTEN}"),
     "UserNotFound": ("The user pool knows nobody of that name", "Check the name."),
     "UserNotConfirmed": ("This account has not been confirmed yet",
                          "Confirm it with the code that was sent to you, then sign in."),
-    "PasswordResetRequired": ("The password has to be reset first", _FORGOTTEN),
+    "PasswordResetRequired": (
+        "The user pool wants a new password before it lets you in",
+        "Choose \"Forgot your password?\" on the page of the pool: dynacart login --flow browser"),
     "ResourceNotFound": ("The user pool does not know this client", _SETTINGS),
     "InvalidParameter": ("The user pool does not accept the request", _SETTINGS),
     "ExpiredCode": ("The code has expired", "Sign in again for a new one."),

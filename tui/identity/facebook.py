@@ -25,7 +25,9 @@ LIFE = 3600.0
 """Seconds a token is believed to live where Facebook does not say."""
 _STATES = {1349174: "authorization_pending", 1349172: "slow_down", 1349173: "access_denied",
            1349152: "expired_token"}
-_CLIENT = (101, 190)
+_TOKEN = 190
+"""Code of a token that is not accepted, or not any more."""
+_CLIENT = (101, _TOKEN)
 """Codes of an app id or client token that is not accepted."""
 
 
@@ -56,7 +58,7 @@ class FacebookFlow:
         token = answer.get("access_token")
         if not isinstance(token, str) or not token:
             return Refused(Refusal.OTHER, Problem(
-                Kind.SIGN_IN, "Facebook gave no access token", self._profile.issuer, "Ask for a new code."))
+                Kind.SIGN_IN, "Facebook gave no access token", self._profile.issuer, "Sign in again."))
         return Tokens("", token, expires_in=seconds(answer.get("expires_in"), LIFE))
 
     def answer(self, values: Sequence[str]) -> Outcome:  # noqa: ARG002 - see Flow
@@ -138,6 +140,22 @@ def refresh(profile: Profile, refresh_token: str) -> Tokens | Rejected | Transie
     return Rejected(Problem(Kind.SIGN_IN, "Your sign-in has ended", profile.issuer, "Sign in again."))
 
 
-def revoke(profile: Profile, refresh_token: str) -> Problem | None:  # noqa: ARG001 - see there
-    """See `IdentityProvider`; nothing was given that lasts beyond the access token."""
-    return Problem(Kind.SIGN_IN, words.NO_REVOCATION, profile.issuer)
+def revoke(profile: Profile, refresh_token: str, proof: Proof) -> Problem | None:  # noqa: ARG001 - see there
+    """See `IdentityProvider`: the app is taken out of the person's account, which ends all of its tokens.
+
+    https://developers.facebook.com/docs/facebook-login/guides/permissions/request-revoke
+    """
+    url = profile.issuer.rstrip("/") + "/me/permissions"
+    try:
+        with guard(requests.Session()) as session:
+            response = session.delete(url, headers={"Authorization": f"Bearer {proof.raw}"})
+    except (requests.RequestException, OSError) as error:
+        return unreachable(error, url)
+    body = json_object(response) or {}
+    if response.ok and (response.text.strip() == "true" or body.get("success") is True):
+        return None
+    refusal = body.get("error")
+    if isinstance(refusal, dict) and refusal.get("code") == _TOKEN:  # it has ended already
+        return None
+    outcome = classify(refusal, place(url)) if refusal else None
+    return outcome.problem if isinstance(outcome, Transient | Refused) else unusable(response)

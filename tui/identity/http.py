@@ -94,13 +94,16 @@ def get_json(url: str) -> Reply | Problem:
 
 
 def reach(url: str) -> float | Problem | None:
-    """The clock of the server at `url`, None if it shows none; any answer will do, as long as it is one."""
+    """The clock of the server at `url`, None if it shows none; any answer will do, as long as it is one.
+
+    So will 500: some providers fail on whoever comes to their sign-in page with no request at all.
+    """
     try:
         with guard(requests.Session()) as session:
             response = session.get(url)
     except (requests.RequestException, OSError) as error:
         return unreachable(error, url)
-    if response.status_code >= 500:
+    if response.status_code > requests.codes.internal_server_error:
         return unusable(response)
     return http_date(response.headers.get("Date", ""))
 

@@ -103,10 +103,12 @@ def _unproved(issuer: str) -> Problem:
     return Problem(Kind.SIGN_IN, what, issuer, "Sign in again.")
 
 
-def revoke(profile: Profile, refresh_token: str) -> Problem | None:
-    """See `IdentityProvider`; RFC 7009."""
+def revoke(profile: Profile, refresh_token: str, proof: Proof) -> Problem | None:  # noqa: ARG001 - see there
+    """See `IdentityProvider`; RFC 7009. An ID token cannot be revoked, and ends soon."""
     from tui.identity.client import Client
 
+    if not refresh_token:
+        return None
     provider = discover(profile.issuer)
     if isinstance(provider, Problem):
         return provider

@@ -25,8 +25,11 @@ class IdentityProvider(Protocol):
         """Fresh tokens for a refresh token. Blocks on the network."""
         ...
 
-    def revoke(self, profile: Profile, refresh_token: str) -> Problem | None:
-        """Make a refresh token worthless; None if it surely is now. Blocks on the network."""
+    def revoke(self, profile: Profile, refresh_token: str, proof: Proof) -> Problem | None:
+        """Make worthless what lasts: a refresh token, "" for none, and else the token that was the proof.
+
+        None if nothing of it is surely good for anything now. Blocks on the network.
+        """
         ...
 
 

@@ -152,6 +152,5 @@ def refresh(profile: Profile, refresh_token: str) -> Tokens | Rejected | Transie
     return Rejected(Problem(Kind.SIGN_IN, "Your sign-in has ended", where, "Sign in again."))
 
 
-def revoke(profile: Profile, refresh_token: str) -> Problem | None:  # noqa: ARG001 - see there
-    """See `IdentityProvider`; nothing was given that could be revoked."""
-    return Problem(Kind.SIGN_IN, words.NO_REVOCATION, plain(profile.sign_in_url))
+def revoke(profile: Profile, refresh_token: str, proof: Proof) -> None:
+    """See `IdentityProvider`; nothing was given that lasts: AWS takes a response for five minutes."""

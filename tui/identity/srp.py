@@ -19,8 +19,19 @@ from tui.text import plain
 Values = dict[str, str]
 _CODES = {"SMS_MFA": "SMS_MFA_CODE", "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE",
           "EMAIL_OTP": "EMAIL_OTP_CODE"}
+_FACTORS = {"SMS_MFA": "a code by SMS", "SOFTWARE_TOKEN_MFA": "a code of your authenticator app",
+            "EMAIL_MFA": "a code by e-mail", "EMAIL_OTP": "a code by e-mail"}
+"""Second factors, as a person chooses among them."""
 _AGAIN = ("CodeMismatch", "InvalidPassword")
 """Refusals after which the same question may be answered once more."""
+_BROWSER = "dynacart login --flow browser"
+_ELSEWHERE = {
+    "MFA_SETUP": ("The user pool wants a second factor, and you have set none up yet",
+                  f"Set one up on the page of the pool: {_BROWSER}"),
+    "DEVICE_SRP_AUTH": ("The user pool asks whether it remembers this device, which it does not",
+                        f"Sign in on the page of the pool: {_BROWSER}"),
+}
+"""Challenges that a terminal cannot meet: what they mean, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,8 @@ class SrpFlow:
             name = plain(str(reply.get("ChallengeName") or ""), 60)
             if not name:
                 return _refused("The user pool's answer makes no sense")
-            return _refused(f"The user pool asks for {name}, which cannot be done here")
+            unknown = (f"The user pool asks for {name}, which cannot be done here",)
+            return _refused(*_ELSEWHERE.get(name, unknown))
         self._challenge = challenge
         return challenge.question
 
@@ -138,9 +150,26 @@ def _challenge(reply: Mapping[str, Any], username: str) -> _Challenge | None:
         to = plain(parameters.get("CODE_DELIVERY_DESTINATION", "")) or "your authenticator app"
         question = Question(f"A second factor is needed: the code from {to}.", (Prompt("Code"),))
         return _Challenge(name, username, question, lambda values: {key: values[0].strip()}, session)
-    if name != "NEW_PASSWORD_REQUIRED":
+    if name == "SELECT_MFA_TYPE":
+        return _choice(parameters.get("MFAS_CAN_CHOOSE", ""), username, session)
+    return _new_password(parameters, username, session) if name == "NEW_PASSWORD_REQUIRED" else None
+
+
+def _choice(offered: str, username: str, session: str) -> _Challenge | None:
+    """Which second factor, where the person has several; None where the pool offers none that is known."""
+    factors = [factor for factor in _listed(offered) if factor in _FACTORS]
+    if not factors:
         return None
-    missing = _missing(parameters.get("requiredAttributes", ""))
+    listed = "".join(f"\n  {number}  {_FACTORS[factor]}" for number, factor in enumerate(factors, 1))
+    question = Question(f"A second factor is needed. Which?{listed}", (Prompt("Number"),))
+    by_number = {str(number): {"ANSWER": factor} for number, factor in enumerate(factors, 1)}
+    return _Challenge("SELECT_MFA_TYPE", username, question,
+                      lambda values: by_number.get(values[0].strip(), {}), session)
+
+
+def _new_password(parameters: Values, username: str, session: str) -> _Challenge:
+    """A password of one's own for the first time, with whatever else the pool wants to know."""
+    missing = _listed(parameters.get("requiredAttributes", ""))
     prompts = (Prompt("New password", secret=True), Prompt("New password again", secret=True),
                *(Prompt(attribute.removeprefix("userAttributes.")) for attribute in missing))
     question = Question("The password you have is for once only: choose one of your own.", prompts)
@@ -150,11 +179,11 @@ def _challenge(reply: Mapping[str, Any], username: str) -> _Challenge | None:
         return {"NEW_PASSWORD": password, **dict(zip(missing, others, strict=True))} \
             if password == again else {}
 
-    return _Challenge(name, username, question, answers, session)
+    return _Challenge("NEW_PASSWORD_REQUIRED", username, question, answers, session)
 
 
-def _missing(text: str) -> tuple[str, ...]:
-    """The attributes a first sign-in has to fill in: JSON in a string, as the pool has it."""
+def _listed(text: str) -> tuple[str, ...]:
+    """A list of names, such as the attributes still missing: JSON in a string, as the pool has it."""
     try:
         names = json.loads(text or "[]")
     except (ValueError, RecursionError):
@@ -168,6 +197,5 @@ def _texts(value: object) -> Values:
         if isinstance(value, dict) else {}
 
 
-def _refused(what: str) -> Refused:
-    return Refused(Refusal.OTHER, Problem(
-        Kind.SIGN_IN, what, todo="Set `flow = \"browser\"` in the profile and sign in there."))
+def _refused(what: str, todo: str = f"Sign in on the page of the pool: {_BROWSER}") -> Refused:
+    return Refused(Refusal.OTHER, Problem(Kind.SIGN_IN, what, todo=todo))

@@ -21,7 +21,7 @@ DECIDED = ("authorization_pending", "slow_down", "invalid_grant", "invalid_reque
 """Codes that are the protocol's whatever HTTP status they come with."""
 BUSY = ("server_error", "temporarily_unavailable", "rate_limit_exceeded")
 
-_ASK_AGAIN = "Ask for a new code."
+_ASK_AGAIN = "Start the sign-in again."
 _WHO_RUNS_IT = "Ask who runs the identity provider."
 _WORDS = {
     "access_denied": ("The sign-in was declined", _ASK_AGAIN),

@@ -40,7 +40,7 @@ HINTS = (
     Hint("enter,o", "Enter", "open", "open_page", 2),
     Hint("c", "c", "copy code", "copy_code", 3),
     Hint("u", "u", "copy address", "copy_address", 5),
-    Hint("n", "n", "new code", "new_code", 4),
+    Hint("n", "n", "start again", "start_again", 4),
     Hint("escape,q", "Esc", "cancel", "cancel", 1),
 )
 
@@ -239,7 +239,7 @@ class SignInScreen(TurnScreen[Person | None]):
                 enabled = self._stage is Stage.WAITING and bool(self._attempt and self._attempt.user_code)
             case "copy_address" | "approve":
                 enabled = self._stage is Stage.WAITING
-            case "new_code":
+            case "start_again":
                 enabled = self._stage in (Stage.WAITING, Stage.OVER)
             case _:
                 return super().check_action(action, parameters)
@@ -282,8 +282,8 @@ class SignInScreen(TurnScreen[Person | None]):
         attempt.approving = problem is None
         self._tell(attempt, say.approved(person, problem))
 
-    def action_new_code(self) -> None:
-        """Give this code up and ask for another one."""
+    def action_start_again(self) -> None:
+        """Give this code up, or this page, and ask for another one."""
         self._begin()
 
     def action_cancel(self) -> None:

@@ -13,9 +13,8 @@ from tui.screens.sign_in_attempt import Attempt
 from tui.widgets.notice import Facts, Notice, Tone
 
 NEW_ATTEMPT = "Press n to start again."
-NEW_CODE = "Press n for a new code."
 _ADVICE = {
-    Refusal.DENIED: "If it was you, or by mistake, a new code is all it takes. If it was not you, "
+    Refusal.DENIED: "If it was you, or by mistake, signing in again is all it takes. If it was not you, "
                     "ask whoever runs the identity provider why it declines you.",
     Refusal.EXPIRED: "Nothing is lost: codes live for minutes only.",
 }
@@ -35,7 +34,7 @@ def unanswered() -> Notice:
 
 def asking(provider: str) -> Notice:
     """The provider has not answered yet."""
-    return Notice(f"Asking {provider} for a code…")
+    return Notice(f"Asking {provider} how to sign in…")
 
 
 def waiting(attempt: Attempt) -> Notice:
@@ -85,11 +84,11 @@ def exchanging() -> Notice:
 
 
 def refused(outcome: Refused) -> Notice:
-    """The provider's last word on this code."""
+    """The provider's last word on this code, or this visit."""
     problem = outcome.problem
     advice = _ADVICE.get(outcome.kind, problem.todo)
     tone: Tone = "warn" if outcome.kind is Refusal.EXPIRED else "bad"
-    return Notice(problem.what, (advice, NEW_CODE), _facts(problem), tone)
+    return Notice(problem.what, (advice, NEW_ATTEMPT), _facts(problem), tone)
 
 
 def late(attempt: Attempt) -> Notice:

@@ -37,6 +37,8 @@ class Facebook:
         app.add_url_rule(f"{device}/login_status", "facebook_status", self.status, methods=["POST"])
         app.add_url_rule(f"{FACEBOOK_PATH}/me", "facebook_me", self.me)
         app.add_url_rule(f"{FACEBOOK_PATH}/app", "facebook_app", self.app)
+        app.add_url_rule(f"{FACEBOOK_PATH}/me/permissions", "facebook_revoke", self.revoke,
+                         methods=["DELETE"])
 
     def login(self) -> Response:
         if not _is_app():
@@ -73,6 +75,14 @@ class Facebook:
             return _no("Error validating access token: Session has expired.", 190, subcode=463)
         person = self._server.people[access.sign_in.person]
         return jsonify({"id": person.number, "name": person.full_name})
+
+    def revoke(self) -> Response:
+        """`DELETE /me/permissions`: the person lets the app in no longer, by whichever token."""
+        access = self._server.sign_ins.access(_token())
+        if access is None or access.sign_in.client_id != FACEBOOK_APP:
+            return _no("Error validating access token.", 190)
+        self._server.sign_ins.revoke_all(access.sign_in.person, FACEBOOK_APP)
+        return jsonify({"success": True})
 
     def app(self) -> Response:
         """`GET /app`: which app a token was given to."""

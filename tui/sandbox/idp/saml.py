@@ -46,7 +46,10 @@ class Saml:
 
     def sso(self) -> Response:
         """Ask who it is, then have the browser post the response to whoever asked."""
-        asked = _asked(zlib.decompress(base64.b64decode(request.args.get("SAMLRequest", "")), -15))
+        try:
+            asked = _asked(zlib.decompress(base64.b64decode(request.args.get("SAMLRequest", "")), -15))
+        except (ValueError, zlib.error, etree.XMLSyntaxError):
+            return Response("This is no SAML request.", HTTPStatus.BAD_REQUEST, mimetype="text/plain")
         acs = asked.get("AssertionConsumerServiceURL", "")
         g.redirect_origin = acs
         person = self._server.people.get(request.form.get("person", ""))

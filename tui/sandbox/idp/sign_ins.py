@@ -108,6 +108,12 @@ class SignIns:
         if self._book.pop(sign_in_id, None):
             self._save()
 
+    def revoke_all(self, person: str, client_id: str) -> None:
+        """End every sign-in of this person into this client."""
+        theirs = [one.id for one in self._book.values() if (one.person, one.client_id) == (person, client_id)]
+        for sign_in_id in theirs:
+            self.revoke(sign_in_id)
+
     def _save(self) -> None:
         if self._file:
             kept = [asdict(s) for s in self._book.values() if s.refresh and self._clock() < s.expires_at]
