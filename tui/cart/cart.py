@@ -124,6 +124,14 @@ class Cart:
             self.history.push(intent)
         return touched
 
+    def enqueue(self, edits: Iterable[Edit]) -> set[LineKey]:
+        """Queue many edits; `ready` keeps them safe, all together, before any goes. Not for undo."""
+        touched: set[LineKey] = set()
+        for edit in edits:
+            self.queue.put(edit)
+            touched.update(keys(edit))
+        return self._project(touched)
+
     def undo(self) -> set[LineKey] | Refused:
         """Take back the newest edit by its opposite, itself a new edit."""
         return self._take_back(self.history.done, self.history.undone, "undo")
@@ -146,11 +154,16 @@ class Cart:
 
     def settle(self, edit: Edit, outcome: Outcome) -> set[LineKey]:
         """Take over what became of an edit that was sent."""
-        entry = self.queue.find(edit)
-        if entry is None:
-            return set()
-        touched = self._settle(entry, outcome)
-        self._sync()
+        return self.settle_all([(edit, outcome)])
+
+    def settle_all(self, outcomes: Iterable[tuple[Edit, Outcome]]) -> set[LineKey]:
+        """Likewise of several, as one change of the journal."""
+        touched: set[LineKey] = set()
+        for edit, outcome in outcomes:
+            if entry := self.queue.find(edit):
+                touched |= self._settle(entry, outcome)
+        if touched:
+            self._sync()
         return touched
 
     def resolve(self, clash: Clash, choice: Choice) -> set[LineKey]:
@@ -175,7 +188,11 @@ class Cart:
 
     def withdraw(self, edit: Edit) -> list[Pending]:
         """Give up an edit, and those that rest upon it, as if they had never been made."""
-        gone = self.queue.drop(edit)
+        return self.withdraw_all([edit])
+
+    def withdraw_all(self, edits: Iterable[Edit]) -> list[Pending]:
+        """Likewise several."""
+        gone = [entry for edit in edits for entry in self.queue.drop(edit)]
         self.history.forget({edit_id for each in gone for edit_id in each.ids})
         self._sync(durable=True)
         self._project({key for each in gone for key in keys(each.edit)})

@@ -21,3 +21,15 @@ def stamp(now: Callable[[], float] = time.time) -> Stamp:
     moment = now()
     at = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
     return Stamp(uuid7(lambda: moment), at.replace("+00:00", "Z"))
+
+
+def stamps(now: Callable[[], float] = time.time) -> Callable[[], Stamp]:
+    """Stamps of times that rise by a millisecond or more, so that lines keep the order they were made in."""
+    last = 0.0
+
+    def rising() -> Stamp:
+        nonlocal last
+        last = max(now(), last + 0.001)
+        return stamp(lambda: last)
+
+    return rising

@@ -15,7 +15,7 @@ from tui.cart.rebase import Clash, judge
 from tui.problem import Problem
 
 PARALLEL = 4
-"""Writes under way at once."""
+"""Writes under way at once, unless there are thousands to make."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +73,7 @@ class WriteQueue:
     """Accepted edits, oldest first."""
 
     changes: Changes = field(default_factory=Changes)
+    parallel: int = PARALLEL
     _entries: dict[int, Pending] = field(default_factory=dict)
     _lines: dict[LineKey, list[Pending]] = field(default_factory=dict)
     _last: int = 0
@@ -132,10 +133,10 @@ class WriteQueue:
         self._restand(entry.number - 1, upon, real=False)
 
     def ready(self) -> list[Edit]:
-        """Edits to send now, marked as sent: the first of each line, so many that PARALLEL are under way."""
+        """Edits to send now, marked as sent: the first of each line, so that `parallel` are under way."""
         chosen: list[Edit] = []
         for entry in self._entries.values():
-            if self._under_way >= PARALLEL:
+            if self._under_way >= self.parallel:
                 break
             if not entry.sent and entry.held is None and self._is_first(entry):
                 self._send(entry, True)

@@ -18,10 +18,12 @@ GROUPS = {
     "sandbox": ("sandbox",),
     "session": ("login", "logout", "whoami", "credentials"),
     "cart": ("list", "add", "set", "remove", "move", "note"),
+    "files": ("import", "export"),
     "catalog": ("catalog",),
     "permissions": ("permissions",),
     "aws_side": ("template", "policy", "configure"),
     "doctor": ("doctor",),
+    "shell": ("completion", "man"),
 }
 """Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help, and
 the commands that each registers: only what is asked for is imported."""

@@ -10,6 +10,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Register the six commands."""
     shown = subparsers.add_parser("list", help="show the lines of a list")
     shown.add_argument("--owner", metavar="ID", default="", help="whose cart to show, by owner id")
+    shown.add_argument("--plain", action="store_true",
+                       help="a sentence a line instead of columns, for listening to")
     _common(shown)
     shown.set_defaults(run=_list)
     add = _editing(subparsers, "add", "add a product, or more of it")

@@ -1,7 +1,7 @@
 """`dynacart list`: the lines of one list, with names and prices from the catalog."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from tui.services import Live
 
 
 @dataclass(frozen=True, slots=True)
-class _Cart:
+class Shown:
     """What is printed: lines in the order they were added; `products` by SKU."""
 
     owner: str
@@ -24,34 +24,41 @@ class _Cart:
     products: Mapping[str, Product]
     unreadable: int
 
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """The lines as values for JSON."""
+        return [_line(line, self.products.get(line.key.sku)) for line in self.lines]
+
 
 def run(args: argparse.Namespace) -> int:
     """Print the list; a list that may not be read is never printed as an empty one."""
+    return with_list(args, _print_as(args))
+
+
+def with_list(args: argparse.Namespace, put: Callable[[Shown], None]) -> int:
+    """Read the list that the arguments name and `put` it out; returns the exit code, with all told."""
     if args.owner and (flaw := owner_flaw(args.owner)):
         return fail(Problem(Kind.USAGE, f"{flaw[0].upper()}{flaw[1:]}"), as_json=args.json)
     with outside(args) as found:
-        return found if isinstance(found, int) else _show(args, found)
+        return found if isinstance(found, int) else _show(args, found, put)
 
 
-def _show(args: argparse.Namespace, outside: Outside) -> int:
+def _show(args: argparse.Namespace, outside: Outside, put: Callable[[Shown], None]) -> int:
     owner = args.owner or outside.person.owner_id
-    found = _read(outside.services, owner)
+    found = read_all(outside.services, owner)
     if isinstance(found, Denied | Unavailable):
         return tell(found, as_json=args.json)
     lines = sorted((line for line in found.lines if line.key.list == args.list),
                    key=lambda line: (line.added_at, line.key))
     products = _products(outside.services, lines)
-    cart = _Cart(owner, args.list, lines, products, len(found.unreadable))
-    if args.json:
-        data_json(_as_json(cart))
-    else:
-        _print(cart)
+    cart = Shown(owner, args.list, lines, products, len(found.unreadable))
+    put(cart)
     if cart.unreadable:
         say(f"{cart.unreadable} of the cart's items cannot be read and are left out.")
     return OK
 
 
-def _read(services: Live, owner: str) -> Loaded | Denied | Unavailable:
+def read_all(services: Live, owner: str) -> Loaded | Denied | Unavailable:
     """All pages of the owner's lines as one."""
     whole = services.read(owner)
     while isinstance(whole, Loaded) and whole.more:
@@ -72,14 +79,20 @@ def _products(services: Live, lines: list[Line]) -> Mapping[str, Product]:
     return {}
 
 
-def _as_json(cart: _Cart) -> dict[str, object]:
+def _print_as(args: argparse.Namespace) -> Callable[[Shown], None]:
+    if args.json:
+        return lambda cart: data_json(_as_json(cart))
+    return _speak if args.plain else _print
+
+
+def _as_json(cart: Shown) -> dict[str, object]:
     """`total` is the sum where all prices are in one currency, else null; `totals` has them all."""
     summary = summarise(cart.lines, cart.products)
     amounts = [_fixed(amount) for amount in summary.totals.values()] or ["0"]
     return {
         "owner": cart.owner,
         "list": cart.name,
-        "lines": [_line(line, cart.products.get(line.key.sku)) for line in cart.lines],
+        "lines": cart.rows,
         "total": amounts[0] if len(amounts) == 1 else None,
         "totals": {currency: _fixed(amount) for currency, amount in summary.totals.items()},
         "unpriced": summary.unpriced,
@@ -106,7 +119,7 @@ def _fixed(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
-def _print(cart: _Cart) -> None:
+def _print(cart: Shown) -> None:
     from tui.cli.table import lines
     from tui.widgets.columns import money, steady
 
@@ -120,6 +133,22 @@ def _print(cart: _Cart) -> None:
     for text in lines(("SKU", "Name", "Qty", "Price", "Total", "Note"), rows, ("Qty", "Price", "Total")):
         data(text)
     data(f"{steady(cart.owner)}'s {cart.name}: {_words(summarise(cart.lines, cart.products))}")
+
+
+def _speak(cart: Shown) -> None:
+    """Each line as a sentence that can be listened to; how many there are comes first."""
+    from tui.widgets.columns import money, steady
+
+    data(f"{steady(cart.owner)}'s {cart.name}: {_words(summarise(cart.lines, cart.products))}.")
+    for line in cart.lines:
+        product = cart.products.get(line.key.sku)
+        words = f"{product.name}, {line.key.sku}" if product else f"{line.key.sku}, not in the catalog"
+        words += f": {line.qty}"
+        total = line_total(line, product)
+        if product and total is not None:
+            words += f" at {money(product.price, product.currency)}"
+            words += f", together {money(total, product.currency)}" if line.qty > 1 else ""
+        data(steady(f"{words}. Note: {line.note}." if line.note else f"{words}.", 2000))
 
 
 def _words(summary: Summary) -> str:

@@ -52,17 +52,17 @@ def say(text: str) -> None:
     _put(sys.stderr, text + "\n", flush=True)
 
 
-def fail(problem: Problem, *, as_json: bool = False) -> int:
-    """Tell what is wrong, where and what to do; returns the exit code."""
+def fail(problem: Problem, *, as_json: bool = False, more: Mapping[str, object] | None = None) -> int:
+    """Tell what is wrong, where and what to do; returns the exit code. `more` is for the JSON."""
     say(f"dynacart: {plain(str(problem), 1000)}")
     if as_json:
-        data_json({"error": _ERRORS[problem.kind], "message": plain(problem.what, 1000),
+        data_json({**(more or {}), "error": _ERRORS[problem.kind], "message": plain(problem.what, 1000),
                    "where": plain(problem.where, 500), "todo": plain(problem.todo, 500),
                    "code": plain(problem.code)})
     return int(problem.kind)
 
 
-def denied(denial: Denial, *, as_json: bool = False) -> int:
+def denied(denial: Denial, *, as_json: bool = False, more: Mapping[str, object] | None = None) -> int:
     """Tell what was refused and why, the service's words apart from ours; returns the exit code."""
     said = plain(denial.message, 2000)
     say(f"dynacart: Access denied: {said}")
@@ -73,7 +73,7 @@ def denied(denial: Denial, *, as_json: bool = False) -> int:
     if denial.request_id:
         say(f"  Request id: {plain(denial.request_id)}")
     if as_json:
-        data_json({"error": "access_denied", "principal": plain(denial.principal, 500),
+        data_json({**(more or {}), "error": "access_denied", "principal": plain(denial.principal, 500),
                    "action": plain(denial.action), "resource": plain(denial.resource, 500),
                    "reason": plain(denial.reason, 1000), "request_id": plain(denial.request_id),
                    "refusal": denial.refusal, "policy_type": denial.policy_type, "policy": denial.policy,
