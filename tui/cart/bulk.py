@@ -15,13 +15,14 @@ from tui.cart.deliver import PAUSES, Write
 from tui.cart.edits import Edit
 from tui.cart.model import LineKey
 from tui.cart.outcomes import Denied, Outcome, Unavailable
+from tui.cart.queue import Pending
 from tui.cart.rebase import Clash
 from tui.problem import Denial, Kind, Problem
 
 WORKERS = 8
 """Threads that write; more of them do not help one process, whose signing and parsing is what takes time."""
-WINDOW = 64
-"""Edits under way or next to go."""
+WINDOW = 16
+"""Edits under way or next to go: what a crash may leave in doubt."""
 Answer = tuple[Attempt, Outcome | BaseException]
 
 
@@ -39,6 +40,7 @@ class Bulk:
         """Lines of edits that were not, or not all, made."""
         self._cart, self._write, self._told, self._sleep = cart, write, told, sleep
         self._pauses, self._jitter = pauses, jitter
+        self._others = {entry.number for entry in cart.queue.entries}
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._open = 0
         self._tries = 0
@@ -58,7 +60,7 @@ class Bulk:
 
     def _withdraw(self) -> None:
         """Take back what is surely not written; what is in doubt stays, for the next run to find out."""
-        entries = self._cart.queue.entries
+        entries = self._own()
         self.clashed = {entry.edit.key for entry in entries if isinstance(entry.held, Clash)}
         open_now = [entry.edit for entry in entries if isinstance(entry.held, Clash) or not entry.unsure]
         self.left = {entry.edit.key for entry in self._cart.withdraw_all(open_now)} - self.clashed
@@ -79,8 +81,12 @@ class Bulk:
             return self._again() and self._fill(edits, pool)
         return self._open > 0
 
+    def _own(self) -> list[Pending]:
+        """What of it is in the queue; edits of an earlier run may be there, too, and are not its business."""
+        return [entry for entry in self._cart.queue.entries if entry.number not in self._others]
+
     def _held(self) -> list[Problem]:
-        return [entry.held for entry in self._cart.queue.entries if isinstance(entry.held, Problem)]
+        return [entry.held for entry in self._own() if isinstance(entry.held, Problem)]
 
     def _again(self) -> bool:
         """After a pause let go what could not be reached; whether that is worth it."""

@@ -11,12 +11,14 @@ from types import FrameType
 
 from tui.cart import csv_rows, json_rows
 from tui.cart.bulk import Bulk
-from tui.cart.cart import Attempt
+from tui.cart.cart import Attempt, Cart
 from tui.cart.edits import Edit
+from tui.cart.edits import result as result_of
 from tui.cart.ids import stamps
-from tui.cart.importing import wishes
+from tui.cart.importing import Wish, wishes
 from tui.cart.model import LineKey
 from tui.cart.outcomes import Denied, Listed, Outcome, Unavailable
+from tui.cart.rebase import Clash
 from tui.cart.rows import SIZE_MAX, Flaw, Row, Rows, text_of
 from tui.cli.cart_list import read_all
 from tui.cli.import_words import Result, finish, told
@@ -94,6 +96,7 @@ def _send(result: Result, outside: Outside) -> None:
     """Make the edits; `result` then has what became of each row."""
     cart, services = outside.cart, outside.services
     stamp, begun = stamps(), set[LineKey]()
+    _supersede(result.todo, cart)
     todo = [wish for wish in result.todo if not cart.queue.of(wish.key)]
     behind = len(cart.queue)
     progress = Progress(len(todo))
@@ -111,6 +114,13 @@ def _send(result: Result, outside: Outside) -> None:
         bulk.send(edits())
     progress.clear()
     result.sort(cart, bulk, begun)
+
+
+def _supersede(todo: Sequence[Wish], cart: Cart) -> None:
+    """Where an edit of an earlier run asks something and wants what a row says, that is the answer."""
+    asking = [entry.edit for wish in todo for entry in cart.queue.of(wish.key)[-1:]
+              if isinstance(entry.held, Clash) and wish.met(result_of(entry.edit).get(wish.key))]
+    cart.withdraw_all(asking)
 
 
 @contextmanager
