@@ -82,6 +82,11 @@ def test_the_letters_that_matched(query: str, text: str, shown: str) -> None:
     assert marked(query, text) == shown
 
 
+def test_letters_are_not_marked_beside_the_whole_word() -> None:
+    assert marks("ktl", "Kettle", "KTL-1") == set()
+    assert marks("ket", "Kettle", "KET-1") == {0, 1, 2}
+
+
 @given(st.lists(WORDS, max_size=8), WORDS)
 def test_whatever_holds_every_word_is_found(texts: list[str], query: str) -> None:
     goods = [product(text, f"S{number}") for number, text in enumerate(texts)]

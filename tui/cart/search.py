@@ -46,14 +46,19 @@ def fold(text: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
 
 
-def marks(query: str, text: str) -> set[int]:
-    """The characters of `text`, by index, that a search for `query` has found in it."""
+def marks(query: str, text: str, beside: str = "") -> set[int]:
+    """The characters of `text`, by index, that a search for `query` has found in it.
+
+    Of a word that stands as a whole in what is `beside` the text, single letters are not marked.
+    """
+    beside = fold(beside)
     pieces = [fold(character) for character in text]
     origin = [index for index, piece in enumerate(pieces) for _ in piece]
     folded = "".join(pieces)
     found: set[int] = set()
     for word in _words(query):
-        found.update(origin[at] for at in _span(word, folded))
+        if word.text in folded or word.text not in beside:
+            found.update(origin[at] for at in _span(word, folded))
     return found
 
 
