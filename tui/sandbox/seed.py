@@ -105,7 +105,7 @@ def _catalog(more: int = 0) -> Iterable[Item]:
 def _made_up(number: int) -> dict[str, str | bool]:
     """A product that nobody would sell, the same one each time for a number; every tenth is sold out."""
     kind, stuff = _KINDS[number % len(_KINDS)], _STUFFS[number // len(_KINDS) % len(_STUFFS)]
-    return {"sku": f"LOT-{kind[:3].upper()}-{number:05}", "name": f"{stuff} {kind}, no. {number}",
+    return {"sku": f"LOT-{number:05}", "name": f"{stuff} {kind}, no. {number}",
             "category": f"Odd lots {number % 20 + 1:02}", "price": f"{number % 90 + 1}.{number % 100:02}",
             "currency": "EUR", "description": f"Lot {number} of a cleared warehouse.",
             "available": number % 10 != 0}

@@ -68,7 +68,7 @@ class CategoriesScreen(ModalScreen[int | None], inherit_bindings=False):
         """The list, and its keys."""
         with Vertical(classes="dialog"):
             yield self.rows
-            yield Static("↓ ↑ choose · Enter takes it · Esc leaves it", classes="keys", markup=False)
+            yield Static("Enter takes it · Esc leaves it", classes="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin with the one that is shown."""

@@ -64,7 +64,7 @@ class ProductScreen(ModalScreen[int | None], inherit_bindings=False):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(self.content(self._width), id="text", markup=False)
             yield Static(self._amount(), id="amount", classes="keys", markup=False)
-            hints = "Esc goes back" if self._why_not else "Enter adds · 0-9 + - how many · Esc leaves"
+            hints = "Esc goes back" if self._why_not else "Enter adds · 0-9 + - · Esc leaves"
             yield Static(hints, classes="hints", markup=False)
 
     def content(self, width: int) -> Content:
