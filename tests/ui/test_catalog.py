@@ -324,3 +324,13 @@ async def test_the_palette_shows_a_names_characters_as_they_are(services: FakeSe
         assert all("\x1b" not in str(hit.prompt) for hit in hits)
         assert {hit.text for hit in hits} >= {"Stoneware mug", "[b]Mug[/b] 👩🍳 [@click=app.bell]"}
         assert [hit async for hit in provider.search(" ")] == []
+
+
+async def test_a_catalog_that_could_not_be_read_is_tried_again_by_itself(services: FakeServices) -> None:
+    services.script("catalog", Unavailable(OFFLINE))
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a")
+        assert "Linen apron" not in screen_text(pilot)
+        app.cart_screen._retry_now()
+        await settled(pilot)
+        assert "Linen apron" in screen_text(pilot)

@@ -13,7 +13,10 @@ from tests.unit.test_last_seen import GOODS, PROFILE, another_version, damage
 from tui import keeping
 from tui.cart import shelf as shelves
 from tui.cart.model import Product
+from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
 from tui.cart.shelf import FILE, FRESH, Shelf, Shelved, ago
+from tui.problem import Denial, Kind, Problem
+from tui.services import Live
 
 MANY = tuple(Product(f"P-{9999 - number}", f"Thing {number} 🍵", "c", Decimal(number), "EUR")
              for number in range(5000))
@@ -117,3 +120,30 @@ def test_each_catalog_and_person_has_a_place(tmp_path: Path) -> None:
     other = keeping.shelf(profile, "bob")
     assert other is not None
     assert other.recall(9.0) == Shelved()
+
+
+class Answering:
+    """A catalog that answers what it is told to."""
+
+    def __init__(self, answer: CatalogRead) -> None:
+        self._answer = answer
+
+    def all(self) -> CatalogRead:
+        """That."""
+        return self._answer
+
+
+@pytest.mark.parametrize(("answer", "left"), [
+    (Listed((GOODS,), 3), Shelved((GOODS,), 7.0, 3)),
+    (Unavailable(Problem(Kind.UNAVAILABLE, "no network")), Shelved(MANY[:2], 5.0)),
+    (Denied(Denial("no")), Shelved()),
+])
+def test_what_is_read_is_kept_and_whoever_may_not_read_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: CatalogRead, left: Shelved,
+) -> None:
+    shelf = kept(tmp_path, *MANY[:2])
+    live = Live(PROFILE, clock=lambda: 7.0)
+    monkeypatch.setattr(live, "_products", lambda: Answering(answer))
+    monkeypatch.setattr(live, "_shelf", lambda: shelf)
+    assert live.catalog() == answer
+    assert live.shelved() == left
