@@ -20,6 +20,8 @@ from tui.look import DARK, LIGHT, sheet
 from tui.screens.opening import OpeningScreen
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from tui.cart.intents import Stamp
     from tui.identity.approval import Approver
     from tui.screens.cart import CartScreen
@@ -30,12 +32,19 @@ GRACE = 1.0
 """Seconds that quitting waits for edits on their way; what is not saved then is in the journal."""
 
 
+def _products() -> "type[Provider]":
+    from tui.screens.palette import Products
+
+    return Products
+
+
 class Editor(App[int], inherit_bindings=False):
     """The cart of one person on the screen."""
 
     TITLE = "dynacart"
     ALLOW_SELECT = False
     CSS_PATH = sheet("editor.tcss")
+    COMMANDS = App.COMMANDS | {_products}
     BINDINGS: ClassVar[list[BindingType]] = [*keys.everywhere()]
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",

@@ -1,4 +1,5 @@
-"""Where the journal and the last-seen copy of a cart lie: a folder for each table, person and owner.
+"""Where the journal and the last-seen copy of a cart lie, and that of the catalog: a folder for each table,
+person and owner.
 
 Whatever tells one cart from another is part of its name, so that no edit is ever sent to another table than
 the one it was made in, nor by another person than the one who made it.
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from tui.cart.journal import FILE, Journal
 from tui.cart.lastseen import LastSeen
+from tui.cart.shelf import Shelf
 from tui.config import APP, Profile
 from tui.problem import Kind, Problem
 
@@ -31,22 +33,35 @@ def last_seen(profile: Profile, person: str, owner: str) -> LastSeen | None:
     return None if isinstance(folder, Problem) else LastSeen(folder)
 
 
+def shelf(profile: Profile, person: str) -> Shelf | None:
+    """The copy of the catalog as `person` may read it; None where there is no place for one."""
+    folder = _made(_named(profile, "catalogs", profile.catalog_table, profile.catalog_index, person))
+    return None if isinstance(folder, Problem) else Shelf(folder)
+
+
 def _folder(profile: Profile, person: str, owner: str) -> Path | Problem:
+    return _made(_place(profile, person, owner))
+
+
+def _made(folder: Path | Problem) -> Path | Problem:
     """The folder, made if it is not there, or why nothing can be kept in it."""
     from tui.credentials.private import make_folder
 
-    folder = _place(profile, person, owner)
     return folder if isinstance(folder, Problem) else make_folder(folder) or folder
 
 
 def _place(profile: Profile, person: str, owner: str) -> Path | Problem:
+    return _named(profile, "carts", profile.cart_table, person, owner)
+
+
+def _named(profile: Profile, kind: str, *parts: str) -> Path | Problem:
     state = _state(profile)
     if isinstance(state, Problem):
         return state
     endpoint = profile.endpoint("dynamodb") or ""
-    cart = (profile.name, profile.region, endpoint, profile.cart_table, person, owner)
-    digest = hashlib.sha256("\n".join(map(repr, cart)).encode()).hexdigest()
-    return state / "carts" / digest[:32]
+    name = (profile.name, profile.region, endpoint, *parts)
+    digest = hashlib.sha256("\n".join(map(repr, name)).encode()).hexdigest()
+    return state / kind / digest[:32]
 
 
 def _state(profile: Profile) -> Path | Problem:

@@ -72,8 +72,8 @@ ACTIONS = (
 MODES: dict[str, tuple[tuple[str, str], ...]] = {
     "number": (("Enter", "set"), ("0-9", "type on"), ("Backspace", "correct"), ("Esc", "leave it")),
     "filter": (("Enter", "to the lines"), ("Esc", "all lines")),
-    "catalog": (("Enter", "add 1"), ("↓", "choose"), ("1-9 Enter", "add so many"), ("/", "search"),
-                ("Esc", "back")),
+    "catalog": (("Enter", "add 1"), ("Esc", "back"), ("F2", "category"), ("F3", "details"), ("↓", "choose"),
+                ("1-9 Enter", "so many")),
 }
 """What the footer shows in place of the actions while keys mean something else."""
 _GAP = 2

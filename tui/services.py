@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from tui.cart.cart import Attempt
-from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
+from tui.cart.outcomes import CatalogRead, Denied, Listed, Outcome, Read, Unavailable
 from tui.cart.permission import Permission
 from tui.config import Profile
 from tui.credentials.model import Person
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tui.cart.journal import Journal
     from tui.cart.lastseen import LastSeen
+    from tui.cart.shelf import Shelf, Shelved
     from tui.credentials.session import Session
     from tui.dynamo.catalog import Catalog
     from tui.dynamo.store import CartStore
@@ -87,7 +88,11 @@ class Services(Protocol):
         ...
 
     def catalog(self) -> CatalogRead:
-        """Every product, by category and name."""
+        """Every product, by category and name; what was read is kept as the copy."""
+        ...
+
+    def shelved(self) -> "Shelved":
+        """The copy of the catalog, empty where there is none; asks no network."""
         ...
 
     def permissions(self) -> tuple[Permission, ...] | Problem:
@@ -199,7 +204,27 @@ class Live:
     def catalog(self) -> CatalogRead:
         """See `Services.catalog`."""
         catalog = self._products()
-        return Unavailable(catalog) if isinstance(catalog, Problem) else catalog.all()
+        if isinstance(catalog, Problem):
+            return Unavailable(catalog)
+        answer, shelf = catalog.all(), self._shelf()
+        if shelf and isinstance(answer, Listed):
+            shelf.keep(answer.products, self._clock(), answer.unreadable)
+        elif shelf and isinstance(answer, Denied):
+            shelf.forget()  # who may not read the catalog keeps none
+        return answer
+
+    def shelved(self) -> "Shelved":
+        """See `Services.shelved`."""
+        from tui.cart.shelf import Shelved
+
+        shelf = self._shelf()
+        return shelf.recall(self._clock()) if shelf else Shelved()
+
+    def _shelf(self) -> "Shelf | None":
+        from tui import keeping
+
+        person = self.remembered()
+        return keeping.shelf(self.profile, person.owner_id) if person else None
 
     def _stored(self) -> "Session | Problem":
         """The session of this run, opened from the stored sign-in when it is first asked for."""

@@ -1,6 +1,7 @@
 """The cart on the command line, over the real protocols: every command, every exit code."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -462,3 +463,32 @@ def test_a_line_that_vanishes_meanwhile_is_not_created_by_accident(
     assert (code, told["error"], told["line"]) == (5, "conflict", None)
     assert "it is not in cart any more" in alice.said
     assert TEA not in lines(alice)
+
+
+def test_the_catalog_is_read_again_when_it_is_old_or_when_told_to(
+    alice: Shopper, faults: Callable[..., None], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = alice.json("catalog", "--refresh")[1]
+    faults(throttle=1000)
+    assert alice.json("catalog") == (0, first)
+    assert alice.said == ""
+    assert alice.json("catalog", "--refresh")[0] == 6
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 240)
+    assert alice.json("catalog") == (0, first)
+    assert alice.said == "These are the prices as of 4 min ago; --refresh reads them again.\n"
+    monkeypatch.setattr("time.time", lambda: now + 660)
+    assert alice.json("catalog") == (0, first)
+    assert alice.said == ("DynamoDB asks to slow down. These are the prices as of 11 min ago; "
+                          "--refresh reads them again.\n")
+    faults(throttle=0)
+    assert alice.json("catalog") == (0, first)
+    assert alice.said == ""
+
+
+def test_a_copy_of_the_catalog_is_for_its_owner_alone_and_a_damaged_one_is_read_anew(alice: Shopper) -> None:
+    first = alice.json("catalog")[1]
+    copy, = alice.config.parent.rglob("catalog.db")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    copy.write_bytes(b"junk " * 400)
+    assert alice.json("catalog") == (0, first)

@@ -151,6 +151,16 @@ def test_a_sign_in_goes_through(sandbox: Sandbox) -> None:
     assert claims(sandbox, sign_in(sandbox, "bob")["id_token"])["sub"] == "bob"
 
 
+def test_as_many_products_as_wanted(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    with started("--data-dir", str(folder), "--products", "60") as (_, ready), \
+            closing(as_admin(folder, ready)) as admin:
+        found = admin.query(
+            TableName="dynacart-catalog", IndexName="by_category", KeyConditionExpression="category = :c",
+            ExpressionAttributeValues={":c": {"S": "Odd lots 11"}})["Items"]
+        assert [item["sku"]["S"] for item in found] == ["LOT-00010", "LOT-00030", "LOT-00050"]
+
+
 def test_a_kept_folder_keeps_addresses_sign_ins_and_carts(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     line = {"pk": {"S": "alice"}, "sk": {"S": "cart#kept"}}

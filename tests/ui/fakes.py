@@ -22,6 +22,7 @@ from tui.cart.lastseen import LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
 from tui.cart.permission import Permission
+from tui.cart.shelf import Shelved
 from tui.identity.steps import Outcome as Poll
 from tui.identity.steps import Pending, Step
 from tui.identity.tokens import Tokens
@@ -148,6 +149,10 @@ class FakeServices:
     def catalog(self) -> CatalogRead:
         """All of `goods`, unless scripted."""
         return self._answer("catalog", None, lambda: Listed(tuple(self.goods)))
+
+    def shelved(self) -> Shelved:
+        """No copy, unless scripted."""
+        return self._answer("shelved", None, Shelved)
 
     def permissions(self) -> tuple[Permission, ...] | Problem:
         """Everything is allowed, unless scripted."""

@@ -1,13 +1,21 @@
 """Adding from the catalog: search as you type, Enter adds one, a number first adds so many."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from tests.ui.driving import LARGE, SMALL, editor, keys, row_text, running, screen_text, settled
+from tests.ui.driving import LARGE, SMALL, burst, editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
-from tests.ui.samples import GOODS, OFFLINE, READ_DENIAL, product
+from tests.ui.samples import GOODS, NOW, OFFLINE, READ_DENIAL, product
+from tui.app import Editor
 from tui.cart.edits import Add, ChangeBy
-from tui.cart.model import CART, SAVED, LineKey
+from tui.cart.model import CART, SAVED, LineKey, Product
 from tui.cart.outcomes import Denied, Unavailable
+from tui.cart.search import Index
+from tui.cart.shelf import Shelved
+from tui.screens.palette import Products
+from tui.widgets.goods import Goods
+from tui.widgets.rows import Cell
 
 
 async def test_enter_adds_the_first_match(services: FakeServices) -> None:
@@ -23,7 +31,7 @@ async def test_enter_adds_the_first_match(services: FakeServices) -> None:
 
 async def test_a_number_first_adds_so_many(services: FakeServices) -> None:
     async with running(editor(services)) as pilot:
-        await keys(pilot, "a", *"coffee", "down", "j", "1", "2")
+        await keys(pilot, "a", *"coffee", "down", "j", "j", "1", "2")
         assert row_text(pilot, "Colombia").endswith("[ 12▏]")
         await keys(pilot, "enter")
         assert services.table["alice"][LineKey(CART, "BEA-COL")].qty == 12
@@ -129,3 +137,200 @@ async def test_prices_learnt_from_the_catalog_fill_the_cart(services: FakeServic
         assert "Prices are missing" in screen_text(pilot)
         await keys(pilot, "a", "escape")
         assert row_text(pilot, "MUG-350").endswith("€58.00 ✓ saved")
+
+
+async def test_letters_that_matched_are_marked(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", *"kett")
+        assert found(app) == ["kett"]
+
+
+def found(app: Editor) -> list[str]:
+    """The marked pieces of the first product."""
+    assert app.cart_screen.catalog is not None
+    return [text for text, tone in app.cart_screen.catalog.goods.cells(0, 70, False) if tone == "rows--found"]
+
+
+async def test_one_category_is_chosen_with_its_count(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", "f2")
+        assert row_text(pilot, "All categories").endswith("12")
+        assert row_text(pilot, "coffee").endswith("2")
+        await keys(pilot, "down", "down", "enter")
+        assert row_text(pilot, "F2").startswith("F2 coffee 2")
+        assert app.cart_screen.catalog is not None
+        assert {each.category for each in app.cart_screen.catalog.goods._products} == {"coffee"}
+        await keys(pilot, *"col")
+        assert row_text(pilot, "F2").startswith("F2 coffee 1 of 2")
+        await keys(pilot, "f2", "home", "enter")
+        assert row_text(pilot, "F2").startswith("F2 all 1 of 12")
+
+
+async def test_escape_leaves_the_category_last(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", "f2", "end", "enter", "x", "escape")
+        assert row_text(pilot, "F2").startswith("F2 textiles 2")
+        await keys(pilot, "escape")
+        assert row_text(pilot, "F2").startswith("F2 all 12")
+        await keys(pilot, "escape")
+        assert app.focused is app.cart_screen.table
+
+
+async def test_all_about_a_product_and_so_many_of_it(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", *"mug", "f3")
+        text = screen_text(pilot)
+        assert all(part in text for part in ("Stoneware mug", "€14.50", "4 in cart", "MUG-350", "kitchen"))
+        await keys(pilot, "1", "1", "plus", "minus", "plus")
+        assert "add [ 12▏] to cart · €174.00" in screen_text(pilot)
+        await keys(pilot, "enter")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 16
+
+
+async def test_the_quantity_of_the_details_stays_within_what_a_line_holds(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", *"scale", "down", "i", "minus", "0")
+        assert "[  1▏]" in screen_text(pilot)
+        await keys(pilot, *"9999", "plus")
+        assert "[999▏]" in screen_text(pilot)
+        await keys(pilot, "backspace", "escape")
+        assert services.called("write") == []
+
+
+async def test_the_details_of_what_is_sold_out_say_why_nothing_can_be_added(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", *"towels")
+        assert "sold out, cannot be added" in screen_text(pilot)
+        await keys(pilot, "f3", "3", "enter")
+        assert "✗ Tea towels, set of 3 is sold out" in screen_text(pilot)
+        assert services.called("write") == []
+
+
+async def test_one_fewer_from_the_list(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", *"mug", "down", "minus")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 3
+        await keys(pilot, "escape", "escape", "a", *"yunomi", "down", "minus", "minus")
+        assert "this is the last one" in screen_text(pilot)
+
+
+async def test_a_fresh_copy_is_shown_with_its_age_and_nothing_is_read(services: FakeServices) -> None:
+    services.script("shelved", Shelved(GOODS, NOW - 200))
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a")
+        assert "prices as of 3 min ago" in screen_text(pilot)
+        assert services.called("catalog") == []
+        await keys(pilot, "escape", "r", "a")
+        assert "prices as of just now" in screen_text(pilot)
+
+
+async def test_an_old_copy_is_of_use_while_the_catalog_is_read(services: FakeServices) -> None:
+    services.script("shelved", Shelved(GOODS, NOW - 7200))
+    services.hold("catalog")
+    services.goods = [*GOODS, product("NEW-001", "Apricots", "3")]
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", *"scale", "escape", "down", "j", "j")
+        assert "prices as of 2 h ago" in screen_text(pilot)
+        assert app.cart_screen.catalog is not None
+        before = app.cart_screen.catalog.goods.selected
+        services.release()
+        await settled(pilot)
+        assert "prices as of just now" in screen_text(pilot)
+        assert app.cart_screen.catalog.goods.selected == before
+
+
+async def test_without_a_network_the_copy_stays_and_adds(services: FakeServices) -> None:
+    services.script("shelved", Shelved(GOODS, NOW - 7200))
+    services.script("catalog", Unavailable(OFFLINE))
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", *"scale")
+        assert "DynamoDB cannot be reached · prices as of 2 h ago" in screen_text(pilot)
+        await keys(pilot, "enter")
+        assert LineKey(CART, "SCA-002") in services.table["alice"]
+
+
+async def test_who_may_no_longer_read_the_catalog_is_shown_none(services: FakeServices) -> None:
+    services.script("shelved", Shelved(GOODS, NOW - 7200))
+    services.script("catalog", Denied(READ_DENIAL))
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a")
+        assert "IAM does not let you read the catalog" in screen_text(pilot)
+        assert "Linen apron" not in screen_text(pilot)
+
+
+async def test_of_five_thousand_products_only_those_in_sight_are_built(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services.goods = [product(f"LOT-{number:05}", f"Mug no. {number}", "3") for number in range(5000)]
+    built, searches = list[int](), list[str]()
+    cells, find = Goods.cells, Index.find
+
+    def noted_cells(goods: Goods, index: int, width: int, selected: bool) -> list[Cell]:
+        built.append(index)
+        return cells(goods, index, width, selected)
+
+    def noted_find(index: Index, query: str, category: str | None = None) -> Sequence[Product]:
+        searches.append(query)
+        return find(index, query, category)
+
+    monkeypatch.setattr(Goods, "cells", noted_cells)
+    monkeypatch.setattr(Index, "find", noted_find)
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a")
+        assert app.cart_screen.catalog is not None
+        goods = app.cart_screen.catalog.goods
+        assert (goods.count, len(goods.children)) == (5000, 0)
+        assert max(built) < SMALL[1]
+        await keys(pilot, "down")
+        built.clear()
+        await keys(pilot, "j")
+        assert set(built) == {0, 1}
+        built.clear()
+        await keys(pilot, "end")
+        assert set(built) <= {0, *range(5000 - SMALL[1], 5000)}
+        await keys(pilot, "slash")
+        searches.clear()
+        await burst(pilot, *"mug 4999")
+        assert goods.selected is not None
+        assert goods.selected.sku == "LOT-04999"
+        assert searches[-1] == "mug 4999"
+        assert len(searches) < len("mug 4999")
+
+
+async def test_enter_takes_what_was_typed_however_fast(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a")
+        await burst(pilot, *"scale", "enter")
+        assert {edit.key.sku for edit in services.called("write")} == {"SCA-002"}
+
+
+async def test_a_product_is_found_by_the_palette(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "ctrl+p")
+        await keys(pilot, *"yunomi")
+        assert "yunomi cup" in screen_text(pilot)
+        await keys(pilot, "down", "enter")
+        assert "2 in cart" in screen_text(pilot)
+        await keys(pilot, "enter")
+        assert services.table["alice"][LineKey(CART, "CUP-JPN")].qty == 3
+
+
+async def test_the_palette_shows_a_names_characters_as_they_are(services: FakeServices) -> None:
+    services.goods = [product("ODD-1", "[b]Mug[/b] \x1b[31m\u202e👩‍🍳 [@click=app.bell]", "3"), *GOODS]
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", "escape")
+        provider = Products(app.cart_screen)
+        hits = [hit async for hit in provider.search("mug")]
+        assert all("\x1b" not in str(hit.prompt) for hit in hits)
+        assert {hit.text for hit in hits} >= {"Stoneware mug", "[b]Mug[/b] 👩🍳 [@click=app.bell]"}
+        assert [hit async for hit in provider.search(" ")] == []
+
+
+async def test_a_catalog_that_could_not_be_read_is_tried_again_by_itself(services: FakeServices) -> None:
+    services.script("catalog", Unavailable(OFFLINE))
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a")
+        assert "Linen apron" not in screen_text(pilot)
+        app.cart_screen._retry_now()
+        await settled(pilot)
+        assert "Linen apron" in screen_text(pilot)

@@ -11,7 +11,7 @@ from tests.ui.samples import LINES, line, product
 from tui.cart.cart import Cart
 from tui.cart.intents import Stamp
 from tui.cart.model import Line, Product
-from tui.widgets import catalog, lines, marks
+from tui.widgets import goods, lines, marks
 from tui.widgets.columns import fit, money, steady
 from tui.widgets.lines import Gap, LineRow, LinesTable
 
@@ -52,7 +52,7 @@ def test_money(amount: str, currency: str, expected: str) -> None:
 
 @pytest.mark.parametrize("width", range(20, 200, 3))
 def test_the_columns_fill_the_width(width: int) -> None:
-    for columns in (lines.columns(width), catalog.columns(width)):
+    for columns in (lines.columns(width), goods.columns(width)):
         taken = sum(column.gap + column.width for column in columns)
         assert taken <= width or width < 30
 

@@ -15,6 +15,7 @@ from tui.app import Editor
 from tui.cart.lastseen import LastSeen
 from tui.cart.outcomes import Denied, Loaded, Unavailable, Unreadable
 from tui.cart.permission import CHANGE, MOVE, REMOVE, Permission
+from tui.cart.shelf import Shelved
 from tui.dynamo.call import Call
 from tui.dynamo.denial import parse
 from tui.dynamo.explanation import explain
@@ -109,7 +110,13 @@ LOOKS = {
     "unavailable": Look(("j", "plus", "down", "d"), (("write", Unavailable(OFFLINE)),) * 2),
     "unreadable": Look(("r",), (("read", Loaded(LINES, (Unreadable("cart", "no SKU"),))),)),
     "catalog": Look(("a",)),
-    "catalog_number": Look(("a", *"coffee", "down", "j", "1", "2")),
+    "catalog_number": Look(("a", *"coffee", "down", "j", "j", "1", "2")),
+    "catalog_search": Look(("a", *"ktl")),
+    "catalog_old": Look(("a",), (("shelved", Shelved(GOODS, NOW - 7200)), ("catalog", Unavailable(OFFLINE)))),
+    "catalog_hostile": Look(("r", "a", "down"), meanwhile=hostile),
+    "product": Look(("a", *"mug", "f3", "1", "2")),
+    "product_sold_out": Look(("a", *"towels", "f3")),
+    "categories": Look(("a", "f2", "down")),
     "filter": Look(("slash", *"mug")),
     "no_match": Look(("slash", *"xyz", "enter")),
     "why_not": Look(("j", "j", "j", "minus")),
@@ -166,12 +173,17 @@ def test_small(size: Size, services: FakeServices, snap_compare: Compare) -> Non
     assert taken(Look(("j", "plus"), DENIED), size, services, snap_compare)
 
 
+@pytest.mark.parametrize("name", ["catalog", "catalog_search", "product", "categories"])
+def test_catalog_small(name: str, services: FakeServices, snap_compare: Compare) -> None:
+    assert taken(LOOKS[name], (40, 15), services, snap_compare)
+
+
 @pytest.mark.parametrize("name", ["denied", "decide", "catalog"])
 def test_light(name: str, services: FakeServices, snap_compare: Compare) -> None:
     assert taken(LOOKS[name], SMALL, services, snap_compare, theme="dynacart-light")
 
 
-@pytest.mark.parametrize("name", ["full", "denied", "pending"])
+@pytest.mark.parametrize("name", ["full", "denied", "pending", "catalog_search", "product"])
 def test_without_colour(
     name: str, services: FakeServices, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -253,3 +253,14 @@ def test_who_leaves_is_gone(tmp_path: Path) -> None:
     assert sorted(living(tmp_path)) == sorted([one.name, other.name])
     one.leave()
     assert living(tmp_path) == [other.name]
+
+
+def test_two_that_make_the_file_at_once_wait_for_each_other(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).touch(mode=0o600)
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("time.sleep", lambda _seconds: other.in_transaction and other.execute("COMMIT"))
+    opened(tmp_path).close()
+    assert not other.in_transaction
+    other.close()

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ def connect(path: Path, schema: str, version: int) -> sqlite3.Connection:
     _claim(path)
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(db)
         db.execute("PRAGMA fullfsync = 1")  # what FULL means on macOS
         with transaction(db):
             found = db.execute("PRAGMA user_version").fetchone()[0]
@@ -60,6 +61,20 @@ def failure(what: str, path: Path, error: Exception, todo: str) -> Problem:
     busy = isinstance(error, sqlite3.OperationalError) and "locked" in why
     kind = Kind.UNAVAILABLE if busy else Kind.USAGE
     return Problem(kind, f"{what}: {why}", str(path), "Try again in a moment." if busy else todo)
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """To be asked again and again: a new file's mode is the one change for which SQLite does not wait."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def _claim(path: Path) -> None:

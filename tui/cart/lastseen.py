@@ -48,7 +48,7 @@ class LastSeen:
             with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db:
                 found = db.execute("SELECT at FROM seen").fetchone()
                 lines = (_line(*row) for row in db.execute("SELECT * FROM lines"))
-                products = (_product(*row) for row in db.execute("SELECT * FROM products"))
+                products = (product_of(*row) for row in db.execute("SELECT * FROM products"))
                 at = found[0] if found and isinstance(found[0], float) else None
                 return Copy(tuple(filter(None, lines)), tuple(filter(None, products)), at)
         except (OSError, sqlite3.OperationalError):
@@ -63,8 +63,7 @@ class LastSeen:
         """Remember these lines (None: there is none any more) and products, as they were `at` that time."""
         gone = [(key.list, key.sku) for key, line in lines.items() if line is None]
         kept = [_row(line) for line in lines.values() if line is not None]
-        goods = [(p.sku, p.name, p.category, str(p.price), p.currency, p.description, int(p.available))
-                 for p in products]
+        goods = [product_row(product) for product in products]
         try:
             with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db, transaction(db):
                 db.executemany("DELETE FROM lines WHERE list = ? AND sku = ?", gone)
@@ -99,7 +98,14 @@ def _line(*row: object) -> Line | None:
     return None
 
 
-def _product(*row: object) -> Product | None:
+def product_row(product: Product) -> tuple[object, ...]:
+    """A product as a row of the copy."""
+    return (product.sku, product.name, product.category, str(product.price), product.currency,
+            product.description, int(product.available))
+
+
+def product_of(*row: object) -> Product | None:
+    """The product of a row; None where the file was written by other hands."""
     match row:
         case (str(sku), str(name), str(category), str(price), str(currency), str(about), int(available)):
             try:

@@ -21,6 +21,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
                         help="delay every answer of AWS by MS milliseconds")
     parser.add_argument("--approve", default="", metavar="PERSON",
                         help="approve every sign-in as PERSON, without asking")
+    parser.add_argument("--products", type=products, default=0, metavar="N",
+                        help="put N made-up products into the catalog, beside those of the shop")
     parser.add_argument("--stop-with-stdin", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
     decisions = parser.add_subparsers(metavar="[approve | deny]", title="decisions")
@@ -56,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         port=args.port,
         data_dir=Path(args.data_dir) if args.data_dir else None,
         latency_ms=args.latency,
+        products=args.products,
         approve=args.approve,
         stop_with_stdin=args.stop_with_stdin,
     ), announce)
@@ -100,6 +103,14 @@ def port(text: str) -> int:
     number = int(text)
     if not 0 <= number < 65535:
         raise argparse.ArgumentTypeError("must be between 0 and 65534")
+    return number
+
+
+def products(text: str) -> int:
+    """A number of products, for argparse."""
+    number = int(text)
+    if not 0 <= number <= 50_000:
+        raise argparse.ArgumentTypeError("must be between 0 and 50000")
     return number
 
 

@@ -78,13 +78,14 @@ class Aws:
             tables=TableKeys(self.engine), admin=self._admin, faults=self.faults, control_token=control_token,
             clock=clock, sleep=sleep)
 
-    async def start(self, people: Sequence[Person]) -> Problem | None:
+    async def start(self, people: Sequence[Person], products: int = 0) -> Problem | None:
         """Open the account, create what is not there yet; a saved state that is unreadable is a problem."""
         if self._state:
             self._state.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         if problem := self.engine.open():
             return problem
-        await seed(self.engine, issuer=self._issuer, people=people, clock=self._clock)
+        await seed(self.engine, issuer=self._issuer, people=people, products=products,
+                   clock=self._clock)
         await self.user_pools.seed(people)
         login = pools.login_of(self.user_pools.issuer)
         self._pools.providers[login] = login

@@ -29,6 +29,8 @@ class Options:
     port: int = 0
     data_dir: Path | None = None
     latency_ms: int = 0
+    products: int = 0
+    """How many made-up products the catalog has beside those of the shop."""
     approve: str = ""
     """Who every sign-in is approved as without asking, or ""."""
     interval: int = 1
@@ -98,7 +100,7 @@ async def _serve(
     idp = IdentityProvider(settings, folder=data if keep else None, saml=saml)
     aws = Aws(data_dir=data, issuer=issuer, keep=keep, endpoint=aws_endpoint, latency_ms=options.latency_ms,
               control_token=idp.control_token, saml_metadata=saml.metadata(issuer + SAML_PATH))
-    if problem := await aws.start(PEOPLE):
+    if problem := await aws.start(PEOPLE, options.products):
         return problem
     try:
         running.write(data, running.Running(aws_endpoint, issuer, idp.control_token))

@@ -58,14 +58,18 @@ _CARTS: Mapping[str, Sequence[tuple[str, str, int, str]]] = {
     ),
 }
 """List, SKU, quantity and note of everybody's first lines."""
+_KINDS = ("basket", "bowl", "brush", "candle", "jar", "jug", "lamp", "mug", "plate", "spoon", "tin", "towel",
+          "tray")
+_STUFFS = ("Ash", "Brass", "Copper", "Enamel", "Felt", "Glass", "Linen", "Oak", "Pewter", "Tin", "Willow")
 
 
-async def seed(engine: Engine, *, issuer: str, people: Sequence[Person], clock: Callable[[], float]) -> None:
+async def seed(engine: Engine, *, issuer: str, people: Sequence[Person], clock: Callable[[], float],
+               products: int = 0) -> None:
     """Make the account what it should be; raises EngineError where the engine will not have it."""
     before = (await engine.dynamodb("ListTables"))["TableNames"]
     await deploy(engine, stack(issuer, people))
     if CATALOG_TABLE not in before:
-        await _fill(engine, CATALOG_TABLE, _catalog())
+        await _fill(engine, CATALOG_TABLE, _catalog(products))
     if CART_TABLE not in before:
         await _fill(engine, CART_TABLE, (line for person in people for line in _lines(person.name, clock())))
 
@@ -86,15 +90,25 @@ async def _fill(engine: Engine, table: str, items: Iterable[Item]) -> None:
         await engine.dynamodb("BatchWriteItem", RequestItems={table: puts[start:start + _BATCH]})
 
 
-def _catalog() -> Iterable[Item]:
-    """The products, and one item a category that names it (sku `#<category>`)."""
+def _catalog(more: int = 0) -> Iterable[Item]:
+    """The products, `more` made-up ones, and one item a category that names it (sku `#<category>`)."""
     products = json.loads((files("tui.sandbox") / "catalog.json").read_text("utf-8"))
+    products += map(_made_up, range(1, more + 1))
     for product in products:
         numbers = {"price": {"N": product.pop("price")}, "available": {"BOOL": product.pop("available")}}
         yield {**{name: {"S": text} for name, text in product.items()}, **numbers}
     for category in sorted({product["category"] for product in products}):
         texts = {"sku": f"#{category}", "category": CATEGORY_OF_CATEGORIES, "name": category}
         yield {name: {"S": text} for name, text in texts.items()}
+
+
+def _made_up(number: int) -> dict[str, str | bool]:
+    """A product that nobody would sell, the same one each time for a number; every tenth is sold out."""
+    kind, stuff = _KINDS[number % len(_KINDS)], _STUFFS[number // len(_KINDS) % len(_STUFFS)]
+    return {"sku": f"LOT-{number:05}", "name": f"{stuff} {kind}, no. {number}",
+            "category": f"Odd lots {number % 20 + 1:02}", "price": f"{number % 90 + 1}.{number % 100:02}",
+            "currency": "EUR", "description": f"Lot {number} of a cleared warehouse.",
+            "available": number % 10 != 0}
 
 
 def _lines(owner: str, now: float) -> Iterable[Item]:

@@ -1,24 +1,21 @@
 """The cart's screen: what its keys do, and why one of them may have nothing to do."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 
 from tui import clipboard, keys
-from tui.cart.model import OWNER_MAX, QTY_MAX, QTY_MIN, LineKey
+from tui.cart.model import OWNER_MAX, QTY_MAX, QTY_MIN
 from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
-from tui.screens.cart_edits import CartEdits
+from tui.screens.cart_shop import CartShop
 from tui.widgets.bars import Bar
 from tui.widgets.counted import Counted
 from tui.widgets.denial import Report, report
 from tui.widgets.entry import Entry
 from tui.widgets.rows import Rows
-
-if TYPE_CHECKING:
-    from tui.widgets.catalog import Catalog
 
 _ON_A_LINE = ("more", "less", "quantity", "remove", "move", "note")
 _ON_A_CART = (*_ON_A_LINE, "add", "undo", "redo", "filter", "list")
@@ -26,7 +23,7 @@ _WITH_CATALOG = (
     "add", "back", "help", "palette", "quit", "reload", "why", "copy", "permissions", "refusals")
 
 
-class CartScreen(CartEdits, inherit_bindings=False):
+class CartScreen(CartShop, inherit_bindings=False):
     """The editor's only screen that stays; each key goes through `do`, which asks `why_not` first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.commands()]
@@ -90,19 +87,6 @@ class CartScreen(CartEdits, inherit_bindings=False):
         self.set_class(True, "-finding")
         self.expects = self.filter
         self.filter.focus()
-
-    def do_add(self) -> None:
-        """Open the catalog; the first time, read it."""
-        if self.catalog is None:
-            from tui.widgets.catalog import Catalog
-
-            self.catalog = Catalog(self._in_list)
-            self.query_one("#middle").mount(self.catalog)
-            self.link.catalog()
-        else:
-            self.catalog.search.focus()
-        self.expects = self.catalog.search
-        self.set_class(True, "-catalog")
 
     def do_owner(self) -> None:
         """Open the cart of another owner."""
@@ -199,17 +183,6 @@ class CartScreen(CartEdits, inherit_bindings=False):
         if not self.query_text:
             self.set_class(False, "-finding")
         self.focus_cart()
-
-    def on_catalog_wanted(self, event: "Catalog.Wanted") -> None:
-        """So many of a product, unless it has come out meanwhile that this may not be."""
-        if why := self.why_forbidden("add"):
-            self.say(why, "warning")
-        else:
-            self.put_in(event.product, event.qty)
-
-    def _in_list(self, sku: str) -> int:
-        line = self.desk.cart.line(LineKey(self.list_name, sku))
-        return line.qty if line else 0
 
     def _why_closed(self) -> str:
         trouble = self.desk.trouble

@@ -12,12 +12,12 @@ from textual.timer import Timer
 from tui.cart.cart import Cart
 from tui.cart.intents import Stamp
 from tui.cart.model import CART
-from tui.cart.outcomes import Denied, Listed, Unavailable
+from tui.cart.outcomes import Unavailable
 from tui.problem import Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_kept import CartKept
-from tui.screens.cart_link import CatalogCame, Opened, PageRead, Priced, Renewed, Stuck, Written
+from tui.screens.cart_link import Opened, PageRead, Priced, Renewed, Stuck, Written
 
 if TYPE_CHECKING:
     from tui.services import Person, Services
@@ -105,8 +105,6 @@ class CartFlow(CartKept):
         self._retry_now()
         if not self.desk.waited_for:
             self._read()
-        if self.catalog is not None:
-            self.link.catalog()
 
     def sit_at(self, owner: str) -> None:
         """Put the cart of `owner` on the desk, and read it."""
@@ -216,21 +214,6 @@ class CartFlow(CartKept):
         if isinstance(event.answer, Unavailable):
             self._stopped(event.answer.problem)
         self.paint_all()
-
-    @on(CatalogCame)
-    def _catalog_came(self, event: CatalogCame) -> None:
-        if self.catalog is None:
-            return
-        match event.answer:
-            case Listed(products):
-                self.prices.learn(products)
-                self.catalog.stock(products)
-                self.paint_all()
-            case Denied(denial):
-                self.catalog.say(f"IAM does not let you read the catalog: {words.reason(denial)}.")
-            case Unavailable(problem):
-                self.catalog.say(f"{words.reason(problem)}. {problem.todo}")
-                self._stopped(problem)
 
     def _read(self, *, quiet: bool = False) -> None:
         self.link.read(self.desk, self.desk.begin(quiet=quiet))

@@ -13,6 +13,7 @@ from tui.cart.edits import Edit
 from tui.cart.lastseen import LastSeen
 from tui.cart.model import LineKey, Product
 from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
+from tui.cart.shelf import Shelved
 from tui.problem import Kind, Problem
 from tui.screens.cart_desk import Desk
 from tui.threads import in_thread
@@ -79,6 +80,13 @@ class CatalogCame(Message):
 
 
 @dataclass
+class ShelfCame(Message):
+    """The copy of the catalog."""
+
+    copy: Shelved
+
+
+@dataclass
 class RightsCame(Message):
     """What the person may do."""
 
@@ -129,6 +137,10 @@ class Link:
     def catalog(self) -> None:
         """Read the whole catalog; answers with `CatalogCame`."""
         self._run("catalog", lambda: CatalogCame(self._services.catalog()), CatalogCame(Unavailable(_BROKEN)))
+
+    def shelved(self) -> None:
+        """Look for the copy of the catalog; answers with `ShelfCame`."""
+        self._run("shelved", lambda: ShelfCame(self._services.shelved()), ShelfCame(Shelved()))
 
     def keep(self, desk: Desk, keep: Callable[[LastSeen], None]) -> None:
         """Write the last-seen copy of a cart; nobody waits for that."""

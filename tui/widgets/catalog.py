@@ -1,8 +1,7 @@
 """The catalog beside the cart (or in its place on a narrow terminal): search as you type, Enter adds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 from textual import on
@@ -14,142 +13,61 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.cart.model import Product
-from tui.widgets.bars import GUTTER, Bar
-from tui.widgets.columns import Column, money, steady
+from tui.cart.search import Index
+from tui.widgets.bars import GUTTER, Bar, Piece, spread
+from tui.widgets.columns import fit, steady
 from tui.widgets.counted import Counted
 from tui.widgets.entry import Entry
-from tui.widgets.rows import Cell, Rows
+from tui.widgets.goods import Goods
+from tui.widgets.rows import Rows
 
-_STOCK = ""
-"""The last column has no heading: it says how many are in the list, or that none are to be had."""
 LOADING = "Reading the catalog…"
-
-
-@lru_cache(maxsize=8)
-def columns(width: int) -> tuple[Column, ...]:
-    """The columns that `width` cells have room for; the name takes what is left."""
-    rest = [Column("SKU", 11), Column("Category", 10), Column("Price", 9, 1, right=True), Column(_STOCK, 11)]
-    for spare in ("Category", "SKU"):
-        if _left(width, rest) < 18:
-            rest = [column for column in rest if column.name != spare]
-    return (Column("Catalog", max(1, _left(width, rest)), 0), *rest)
-
-
-def _left(width: int, rest: list[Column]) -> int:
-    return width - GUTTER - sum(column.gap + column.width for column in rest)
-
-
-class Goods(Counted):
-    """The products that match the search."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,plus,equals_sign", "take", "add", show=False),
-        Binding("slash,tab", "search", "search", show=False),
-    ]
-
-    @dataclass
-    class Taken(Message):
-        """The person wants one of the product under the cursor."""
-
-    @dataclass
-    class Search(Message):
-        """The person wants to change the search."""
-
-    def __init__(self, in_list: Callable[[str], int], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._in_list = in_list
-        self._products: Sequence[Product] = ()
-
-    @property
-    def selected(self) -> Product | None:
-        """The product under the cursor."""
-        return self._products[self.cursor] if self._products else None
-
-    def show_products(self, products: Sequence[Product], cursor: int) -> None:
-        """Show these."""
-        self._products = products
-        self.show(len(products), cursor)
-
-    def refresh_product(self, sku: str) -> None:
-        """Paint the row of one product again, if it is to be seen."""
-        first = self.scroll_offset.y
-        for index, product in enumerate(self._products[first:first + self.page], first):
-            if product.sku == sku:
-                self.refresh_row(index)
-
-    def action_move(self, where: str) -> None:
-        """Up from the first product goes back to the search."""
-        if where == "up" and self.cursor == 0:
-            self.post_message(self.Search())
-        else:
-            super().action_move(where)
-
-    def action_take(self) -> None:
-        """One of it."""
-        self.post_message(self.Taken())
-
-    def action_search(self) -> None:
-        """Back to the search."""
-        self.post_message(self.Search())
-
-    def heading(self, width: int) -> str:
-        """The names of the columns."""
-        return " " * GUTTER + "".join(column.fit(column.name) for column in columns(width))
-
-    def cells(self, index: int, width: int, selected: bool) -> list[Cell]:
-        """One product."""
-        product = self._products[index]
-        muted = "" if product.available else "rows--muted"
-        pieces: list[Cell] = [("▌ " if selected else "  ", "rows--accent")]
-        for column in columns(width):
-            text, tone = self._cell(column.name, product, selected)
-            pieces.append((column.fit(text), muted or tone))
-        return pieces
-
-    def _cell(self, column: str, product: Product, selected: bool) -> Cell:
-        match column:
-            case "SKU":
-                return steady(product.sku), "rows--muted"
-            case "Category":
-                return steady(product.category), "rows--muted"
-            case "Price":
-                return money(product.price, product.currency), ""
-            case "Catalog":
-                return steady(product.name), ""
-            case _:
-                return self._stock(product, selected)
-
-    def _stock(self, product: Product, selected: bool) -> Cell:
-        if selected and self.entry is not None:
-            return f"[{self.entry:>3}▏]", ""
-        if not product.available:
-            return "sold out", "rows--muted"
-        count = self._in_list(product.sku)
-        return (f"{count} in list", "rows--good") if count else ("", "")
+_QUERY_MAX = 100
+_CATEGORY_SHOWN = 24
 
 
 class Catalog(Vertical):
-    """Search, products and a line about the one under the cursor."""
+    """Search, what of the shop is shown, products, and a line about the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,c", "categories", "choose a category", show=False),
+        Binding("f3,i", "details", "about the product", show=False),
+    ]
 
     @dataclass
     class Wanted(Message):
-        """So many of a product are to be added."""
+        """So many of a product are to be added, or one taken away."""
 
         product: Product
         qty: int
 
-    def __init__(self, in_list: Callable[[str], int]) -> None:
+    @dataclass
+    class Asked(Message):
+        """The person wants to know all about a product."""
+
+        product: Product
+
+    class Narrow(Message):
+        """The person wants to choose a category."""
+
+    def __init__(self, in_list: Callable[[str], int], age: Callable[[], str]) -> None:
+        """`age` says of when the prices are, "" where that is now."""
         super().__init__(id="catalog")
         self._in_list = in_list
-        self._all: list[tuple[str, Product]] = []
+        self._age = age
         self._said = LOADING
-        self.search = Entry(id="search", placeholder="name, SKU or category")
+        self._due = False
+        self.index = Index()
+        self.category: str | None = None
+        """The one that is shown alone; None shows all."""
+        self.search = Entry(id="search", placeholder="name, SKU or category", max_length=_QUERY_MAX)
 
     def compose(self) -> ComposeResult:
         """The parts."""
         with Horizontal(id="search-line"):
             yield Static("add ", id="search-label", markup=False)
             yield self.search
+        yield Bar(id="shelf")
         yield Goods(self._in_list, id="goods")
         yield Bar(id="about")
 
@@ -161,27 +79,35 @@ class Catalog(Vertical):
     def on_mount(self) -> None:
         """Begin with the search."""
         self.search.focus()
-        self.say(self._said)
         self.find()
 
-    def stock(self, products: Sequence[Product]) -> None:
-        """These are all the products there are."""
-        self._all = [(f"{product.name} {product.sku} {product.category}".casefold(), product)
-                     for product in products]
-        self.say("")
-        self.find()
+    def stock(self, index: Index) -> None:
+        """These are all the products there are; the cursor stays on its product."""
+        selected = self.goods.selected if self.is_mounted else None
+        self.index, self._said = index, ""
+        if self.category not in index.categories:
+            self.category = None
+        if self.is_mounted:
+            self.find(selected)
 
     def say(self, text: str) -> None:
-        """Why there is nothing to choose from; "" when there is."""
+        """Why there is nothing to choose from, or why what there is may be out of date."""
         self._said = text
         if self.is_mounted:
             self.describe()
 
-    def find(self) -> None:
-        """Show what matches the search."""
-        wanted = self.search.value.casefold().split()
-        found = [product for text, product in self._all if all(word in text for word in wanted)]
-        self.goods.show_products(found, 0)
+    def narrow(self, category: str | None) -> None:
+        """Show one category alone, or all."""
+        self.category = category
+        self.find()
+
+    def find(self, stay: Product | None = None) -> None:
+        """Show what matches, from the best on, or with the cursor on the product it stood on."""
+        self._due = False
+        query = self.search.value
+        found = self.index.find(query, self.category)
+        cursor = next((at for at, each in enumerate(found) if each.sku == stay.sku), 0) if stay else 0
+        self.goods.show_products(found, cursor, query)
         self.describe()
 
     def refresh_product(self, sku: str) -> None:
@@ -189,20 +115,42 @@ class Catalog(Vertical):
         self.goods.refresh_product(sku)
 
     def clear(self) -> bool:
-        """Empty the search; False when it was empty."""
-        had = bool(self.search.value)
+        """Empty the search, then show all categories again; False when there was nothing to undo."""
+        had = bool(self.search.value or self.category is not None)
+        if not self.search.value:
+            self.category = None
         self.search.value = ""
+        self.find()
         self.search.focus()
         return had
 
+    def action_categories(self) -> None:
+        """Choose a category."""
+        if self.index.categories:
+            self.post_message(self.Narrow())
+
+    def action_details(self) -> None:
+        """All about the product under the cursor."""
+        self._catch_up()
+        if product := self.goods.selected:
+            self.post_message(self.Asked(product))
+
     @on(Entry.Changed)
     def _searched(self, event: Entry.Changed) -> None:
+        """The letter is painted first; letters that come faster than that are searched for together."""
         event.stop()
-        self.find()
+        if not self._due:
+            self._due = True
+            self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._due:
+            self.find()
 
     @on(Entry.Below)
     def _to_goods(self, event: Entry.Below) -> None:
         event.stop()
+        self._catch_up()
         self.goods.focus()
 
     @on(Goods.Search)
@@ -210,10 +158,14 @@ class Catalog(Vertical):
         self.search.focus()
 
     @on(Entry.Submitted)
-    @on(Goods.Taken)
-    def _take_one(self, event: Message) -> None:
+    def _take_best(self, event: Entry.Submitted) -> None:
         event.stop()
         self._want(1)
+
+    @on(Goods.Taken)
+    def _take_one(self, event: Goods.Taken) -> None:
+        event.stop()
+        self._want(event.qty)
 
     @on(Counted.Typed)
     def _take_many(self, event: Counted.Typed) -> None:
@@ -226,16 +178,38 @@ class Catalog(Vertical):
         event.stop()
         self.describe()
 
+    @on(Rows.Resized)
+    def _resized(self, event: Message) -> None:
+        event.stop()
+        self.describe()
+
     def _want(self, qty: int) -> None:
+        self._catch_up()
         if product := self.goods.selected:
             self.post_message(self.Wanted(product, qty))
 
     def describe(self) -> None:
-        """A line about the product under the cursor, or why there is none."""
+        """What is shown and of when it is; and the product under the cursor, or why there is none."""
         product = self.goods.selected
-        if self._said or product is None:
+        if product is None:
             text = self._said or "Nothing in the catalog matches."
         else:
-            about = (product.sku, product.category, product.description)
+            about = ("" if product.available else "sold out, cannot be added",
+                     product.sku, product.category, product.description)
             text = " · ".join(steady(part) for part in about if part)
         self.query_one("#about", Bar).show(Content(text))
+        self.query_one("#shelf", Bar).show(self._shelf())
+
+    def _shelf(self) -> Content:
+        """The category, how many products are shown, and the age of their prices."""
+        if not len(self.index):
+            return Content("")
+        category = self.category
+        total = len(self.index) if category is None else self.index.categories[category]
+        name = "all" if category is None else fit(steady(category), _CATEGORY_SHOWN).rstrip()
+        shown = f"{total:,}" if self.goods.count == total else f"{self.goods.count:,} of {total:,}"
+        age = " · ".join(filter(None, (self._said, self._age())))
+        width = self.goods.painted_width or self.size.width
+        left: list[Piece] = [" " * GUTTER, ("F2 ", "bold $accent"),
+                             (name, "" if category is None else "bold"), (f" {shown}", "$muted")]
+        return spread(left, [(age, "$warning" if self._said else "$muted")], width)

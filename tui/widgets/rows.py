@@ -28,7 +28,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.moves()]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--head", "rows--cursor", "rows--muted", "rows--accent",
-        "rows--good", "rows--busy", "rows--ask", "rows--bad",
+        "rows--good", "rows--busy", "rows--ask", "rows--bad", "rows--found",
     }
     cursor: reactive[int] = reactive(0, repaint=False)
 

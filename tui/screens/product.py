@@ -1,0 +1,125 @@
+"""All about one product, and adding it."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.cart.model import QTY_MAX, QTY_MIN, Product
+from tui.look import sheet
+from tui.text import plain
+from tui.widgets.bars import beside
+from tui.widgets.columns import money, steady
+
+_AROUND = 6
+"""Lines that the margins, the quantity and the keys take."""
+_WIDTH, _BESIDE = 66, 6
+"""Columns of the dialog (styles/dialogs.tcss), and those of its border, padding and scrollbar."""
+_INDENT = 14
+_ABOUT_MAX = 4000
+
+
+class ProductScreen(ModalScreen[int | None], inherit_bindings=False):
+    """Dismissed with how many to add, or None. `why_not` is why none can be added, "" where they can."""
+
+    CSS_PATH = sheet("dialogs.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f3,i", "dismiss(None)", show=False),
+        Binding("enter,a", "add", show=False),
+        Binding("plus,equals_sign", "more(1)", show=False),
+        Binding("minus", "more(-1)", show=False),
+        Binding("backspace", "shorten", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+    ]
+
+    def __init__(self, product: Product, counts: Sequence[tuple[str, int]], list_name: str, why_not: str,
+                 age: str) -> None:
+        super().__init__()
+        self._product = product
+        self._counts = counts
+        self._list = list_name
+        self._why_not = why_not
+        self._age = age
+        self._typed = ""
+        self.qty = QTY_MIN
+        """How many are to be added."""
+
+    @property
+    def _width(self) -> int:
+        """Columns of the text."""
+        return max(2, min(_WIDTH, self.app.size.width) - _BESIDE)
+
+    def compose(self) -> ComposeResult:
+        """What there is to know, how many, and the keys."""
+        with Vertical(classes="dialog"):
+            with VerticalScroll(id="page", can_focus=False):
+                yield Static(self.content(self._width), id="text", markup=False)
+            yield Static(self._amount(), id="amount", classes="keys", markup=False)
+            hints = "Esc goes back" if self._why_not else "Enter adds · 0-9 + - · Esc leaves"
+            yield Static(hints, classes="hints", markup=False)
+
+    def content(self, width: int) -> Content:
+        """Name, price, whether it is to be had, and the rest."""
+        product = self._product
+        price = money(product.price, product.currency)
+        have = " · ".join(f"{count} in {name}" for name, count in self._counts if count)
+        facts = [
+            ("price", f"{price} · {self._age}" if self._age else price),
+            ("available", "yes" if product.available else "no, it is sold out and cannot be added"),
+            ("you have", have or "none yet"),
+            ("category", steady(product.category)), ("SKU", steady(product.sku)),
+        ]
+        lines = [*Content.styled(steady(product.name), "bold").wrap(max(2, width)), Content("")]
+        lines += [line for name, text in facts for line in beside((name, "$muted"), text, width, _INDENT)]
+        if about := plain(product.description, _ABOUT_MAX):
+            lines += [Content(""), *Content(about).wrap(max(2, width))]
+        return Content("\n").join(lines)
+
+    def on_resize(self) -> None:
+        """The keys stay in sight; the text is wrapped to its width, and scrolls if it has to."""
+        self.query_one("#page").styles.max_height = max(2, self.size.height - _AROUND)
+        self.query_one("#text", Static).update(self.content(self._width))
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits make the quantity."""
+        if event.character and event.character in "0123456789" and not self._why_not:
+            event.stop()
+            typed = (self._typed + event.character).lstrip("0")
+            if len(typed) <= len(str(QTY_MAX)):
+                self._amount_is(int(typed or QTY_MIN), typed)
+
+    def action_add(self) -> None:
+        """So many."""
+        if not self._why_not:
+            self.dismiss(self.qty)
+
+    def action_more(self, by: int) -> None:
+        """One more or fewer to add."""
+        self._amount_is(max(QTY_MIN, min(QTY_MAX, self.qty + by)))
+
+    def action_shorten(self) -> None:
+        """Take the last digit away."""
+        self._amount_is(int(self._typed[:-1] or QTY_MIN), self._typed[:-1])
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by some lines."""
+        self.query_one("#page", VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
+
+    def _amount_is(self, qty: int, typed: str = "") -> None:
+        self.qty, self._typed = qty, typed
+        self.query_one("#amount", Static).update(self._amount())
+
+    def _amount(self) -> Content:
+        if self._why_not:
+            return Content.styled(f"✗ {self._why_not}", "$warning")
+        total = money(self._product.price * self.qty, self._product.currency)
+        return Content.assemble("add ", (f"[{self.qty:>3}▏]", "bold"), f" to {self._list} · {total}")
