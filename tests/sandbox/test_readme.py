@@ -49,7 +49,8 @@ def test_the_commands_run_one_after_another(sandbox: Sandbox, tmp_path: Path, sh
             assert isinstance(code, DeviceCode)
             command = command.replace("CODE", code.user_code)  # noqa: PLW2901
             env["DYNACART_CONFIG"] = str(sandbox.config)
-        done = subprocess.run(command, shell=True, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, shell=True, env=env, cwd=tmp_path, capture_output=True, text=True,
+                              check=False)
         assert done.returncode == 0, f"{command}: {done.stderr}"
 
 

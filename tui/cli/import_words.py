@@ -115,7 +115,8 @@ def _end(args: argparse.Namespace, result: Result) -> int:
     if result.stopped and (result.left or result.unsure):
         return fail(Problem(Kind.INTERRUPTED, "The import was interrupted"), as_json=args.json, more=more)
     if result.unsure or result.left:
-        return fail(Problem(Kind.UNAVAILABLE, "Not everything could be written"), as_json=args.json, more=more)
+        problem = Problem(Kind.UNAVAILABLE, "Not everything could be written")
+        return fail(problem, as_json=args.json, more=more)
     if result.odd:
         what = f"{_count(len(result.odd), 'line')} met other changes, and nothing was overwritten"
         return fail(Problem(Kind.CONFLICT, what, todo="Look with `dynacart list`, then import again."),
