@@ -10,6 +10,7 @@ from tui.cli.output import fail
 from tui.problem import Kind, Problem
 
 if TYPE_CHECKING:
+    from tui.app import Editor
     from tui.config import Profile
     from tui.identity.approval import Approver
 
@@ -28,12 +29,29 @@ def open_editor(
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr
     if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
         return fail(_NO_TERMINAL)
+    return _run(_editor(profile, owner, approver), profile, mouse=mouse)
+
+
+def open_in_tab(profile: "Profile", *, owner: str = "", mouse: bool = True) -> int:
+    """The same in the tab of a browser, with which `dynacart serve` connects this process."""
+    from tui.web.driver import TabDriver, browser_of
+
+    app = _editor(profile, owner)
+    app.driver_class = TabDriver
+    app.browser = browser_of(app)
+    return _run(app, profile, mouse=mouse)
+
+
+def _editor(profile: "Profile", owner: str, approver: "Approver | None" = None) -> "Editor":
     from tui.app import Editor
     from tui.cart.ids import stamp
     from tui.services import Live
 
-    app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
-                 provider=urlsplit(profile.sign_in_url or profile.issuer).netloc)
+    return Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
+                  provider=urlsplit(profile.sign_in_url or profile.issuer).netloc)
+
+
+def _run(app: "Editor", profile: "Profile", *, mouse: bool) -> int:
     gc.freeze()
     app.run(mouse=mouse and profile.mouse)
     return app.return_code or 0
