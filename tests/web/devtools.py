@@ -3,7 +3,6 @@
 import json
 import os
 import select
-import shutil
 import subprocess
 import tempfile
 import time
@@ -17,13 +16,6 @@ PATIENCE = 30.0
 Message = dict[str, Any]
 
 
-def program() -> str:
-    """The browser's program."""
-    found = shutil.which("chromium")
-    assert found, "Chromium is needed for these tests: apt-get install chromium"
-    return found
-
-
 class Chromium:
     """One browser, with a profile of its own that vanishes."""
 
@@ -31,7 +23,7 @@ class Chromium:
         self._home = tempfile.TemporaryDirectory(prefix="dynacart-chromium-", ignore_cleanup_errors=True)
         theirs, self._write = os.pipe()
         self._read, ours = os.pipe()
-        words = [program(), "--headless=new", "--no-first-run", "--disable-background-networking",
+        words = ["chromium", "--headless=new", "--no-first-run", "--disable-background-networking",
                  "--disable-component-update", "--disable-sync", "--remote-debugging-pipe",
                  f"--user-data-dir={self._home.name}", *options, "about:blank"]
         if os.geteuid() == 0:

@@ -60,11 +60,21 @@ def test_what_is_no_port_is_refused(config: str, port: str, capsys: pytest.Captu
     assert end.value.code == 2
 
 
+def test_a_theme_that_is_none_is_named_before_anything_is_served(
+    config: str, capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["serve", "--config", config, "--theme", "plaid"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "There is no theme 'plaid'" in told.err
+
+
 def test_without_a_profile_nothing_is_served(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["serve", "--config", str(tmp_path / "none.toml")]) == 2
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.needs("chromium")
 def test_the_editor_is_the_one_that_was_asked_for(signed_in: Place, chromium: Chromium) -> None:
     with Served(signed_in, ("--owner", "bob", "--profile", "sandbox", "serve")) as served:
         Page(chromium, served).wait_for("bob's cart", "This is not an empty cart")

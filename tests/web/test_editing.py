@@ -3,9 +3,13 @@
 import os
 import signal
 
+import pytest
+
 from tests.terminal.place import COFFEE, Place
 from tests.web.devtools import Chromium, Message, Tab
 from tests.web.served import Page, Served, ended
+
+pytestmark = pytest.mark.needs("chromium")
 
 
 def test_a_person_signs_in_and_changes_a_quantity(place: Place, chromium: Chromium) -> None:

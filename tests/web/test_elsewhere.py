@@ -23,6 +23,8 @@ new Promise(resolve => {
 })
 """
 
+pytestmark = pytest.mark.needs("chromium")
+
 
 class _Empty(BaseHTTPRequestHandler):
     def do_GET(self) -> None:

@@ -10,7 +10,6 @@ from tui.cli.output import fail
 from tui.problem import Kind, Problem
 
 if TYPE_CHECKING:
-    from tui.app import Editor
     from tui.config import Profile
     from tui.identity.approval import Approver
 
@@ -20,38 +19,33 @@ _NO_TERMINAL = Problem(
 
 
 def open_editor(
-    profile: "Profile", *, owner: str = "", mouse: bool = True, approver: "Approver | None" = None,
+    profile: "Profile", *, owner: str = "", mouse: bool = True, theme: str = "",
+    approver: "Approver | None" = None, tab: bool = False,
 ) -> int:
     """Edit the cart of `owner` ("" for one's own) until the person quits; the exit code.
 
-    `mouse`: whether to listen to the mouse, where the profile does not say otherwise.
+    `mouse`: whether to listen to the mouse, where the profile does not say otherwise; `theme`: another than
+    the profile's; `tab`: on a tab of a browser, with which `dynacart serve` connects this process.
     """
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr
-    if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
+    seen = all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
+    if not seen and not tab:
         return fail(_NO_TERMINAL)
-    return _run(_editor(profile, owner, approver), profile, mouse=mouse)
-
-
-def open_in_tab(profile: "Profile", *, owner: str = "", mouse: bool = True) -> int:
-    """The same in the tab of a browser, with which `dynacart serve` connects this process."""
-    from tui.web.driver import TabDriver, browser_of
-
-    app = _editor(profile, owner)
-    app.driver_class = TabDriver
-    app.browser = browser_of(app)
-    return _run(app, profile, mouse=mouse)
-
-
-def _editor(profile: "Profile", owner: str, approver: "Approver | None" = None) -> "Editor":
     from tui.app import Editor
     from tui.cart.ids import stamp
+    from tui.look import unknown
     from tui.services import Live
 
-    return Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
-                  provider=urlsplit(profile.sign_in_url or profile.issuer).netloc)
+    theme = theme or profile.theme
+    if problem := unknown(theme, profile.themes):
+        return fail(problem)
+    app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
+                 provider=urlsplit(profile.sign_in_url or profile.issuer).netloc,
+                 theme=theme, own_themes=profile.themes)
+    if tab:
+        from tui.web.driver import attach
 
-
-def _run(app: "Editor", profile: "Profile", *, mouse: bool) -> int:
+        attach(app)
     gc.freeze()
     app.run(mouse=mouse and profile.mouse)
     return app.return_code or 0

@@ -35,9 +35,9 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(profile, Problem):
         return fail(profile)
     if args.tab:
-        from tui.cli.editor import open_in_tab
+        from tui.cli.editor import open_editor
 
-        return open_in_tab(profile, owner=args.owner, mouse=args.mouse)
+        return open_editor(profile, owner=args.owner, mouse=args.mouse, theme=args.theme, tab=True)
     if not find_spec("textual_serve"):
         todo = "Run: pip install 'dynacart[web]'"
         return fail(Problem(Kind.USAGE, "The editor in a browser is not installed", todo=todo))
@@ -49,6 +49,7 @@ def _serve(args: argparse.Namespace, config: "Path", profile: "Profile") -> int:
     import sys
 
     from tui.cli.output import OK, data, fail, flush, say
+    from tui.look import unknown
     from tui.problem import Problem
     from tui.web.server import bind, serve
 
@@ -57,11 +58,14 @@ def _serve(args: argparse.Namespace, config: "Path", profile: "Profile") -> int:
         flush()
         say("Open this address in a browser on this machine. It is for you alone. Ctrl+C ends it.")
 
+    if problem := unknown(args.theme or profile.theme, profile.themes):
+        return fail(problem)
     listener = bind(args.port)
     if isinstance(listener, Problem):
         return fail(listener)
     words = [sys.executable, "-P", "-m", "tui", f"--owner={args.owner}", f"--config={config}",
-             f"--profile={profile.name}", *([] if args.mouse else ["--no-mouse"]), "serve", "--tab"]
+             f"--profile={profile.name}", f"--theme={args.theme}",
+             *([] if args.mouse else ["--no-mouse"]), "serve", "--tab"]
     asyncio.run(serve(listener, words, announce))
     return OK
 

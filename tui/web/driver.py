@@ -10,7 +10,7 @@ from textual.drivers.web_driver import WebDriver
 from tui.browser import Browser
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from tui.app import Editor
 
 
 class TabDriver(WebDriver):
@@ -34,12 +34,13 @@ def _hang_up() -> None:
     os.kill(os.getpid(), signal.SIGHUP)
 
 
-def browser_of(app: "App[int]") -> Browser:
-    """The browser that the tab is in: it is there, wherever the editor runs."""
-    def open_tab(url: str) -> bool:
+def attach(app: "Editor") -> None:
+    """Have an editor draw on a tab, and open pages in the browser of that tab, wherever the editor runs."""
+    def open_page(url: str) -> bool:
         if urlsplit(url).scheme not in ("http", "https"):
             return False
         app.call_from_thread(app.open_url, url)
         return True
 
-    return Browser(open=open_tab)
+    app.driver_class = TabDriver
+    app.browser = Browser(open=open_page)
