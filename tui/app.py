@@ -23,6 +23,7 @@ from tui.screens.opening import OpeningScreen
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from tui.browser import Browser
     from tui.cart.intents import Stamp
     from tui.colours import Themes
     from tui.identity.approval import Approver
@@ -62,6 +63,8 @@ class Editor(App[int], inherit_bindings=False):
         self.services = services
         self.profile_name = profile_name
         self.approver = approver
+        self.browser: Browser | None = None
+        """The browser that signing in may open, where it is not to be looked for."""
         self.provider = provider or "the identity provider"
         self.animation_level = "none"
         self._stamp = stamp
@@ -169,7 +172,8 @@ class Editor(App[int], inherit_bindings=False):
             self._signing_in = False
             self.cart_screen.signed_in(who)
 
-        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider), signed_in)
+        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider,
+                                      browser=self.browser), signed_in)
 
     async def _open_cart(self) -> None:
         with self.batch_update():
