@@ -1,0 +1,51 @@
+"""Measuring ours and theirs in turn: A B A B, so that whatever else the machine does hits both alike."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from tests.bench.rows import Result, Row
+from tests.bench.stage import NotMeasuredError, Options, Stage
+
+Side = Callable[[], Mapping[str, float]]
+"""Measures once; a value for each row by its name."""
+Sides = AbstractContextManager[tuple[Side, Side | None]]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Rows that are measured together. `prepare` gives both sides, ours first; `most` rounds are made.
+
+    `warm`: the first round of each does not count.
+    """
+
+    rows: Sequence[Row]
+    prepare: Callable[[Stage, Options], Sides]
+    most: int = 1000
+    warm: bool = True
+
+
+def measure(experiment: Experiment, stage: Stage, options: Options) -> Iterator[Result]:
+    """The results of all its rows."""
+    ours: list[Mapping[str, float]] = []
+    theirs: list[Mapping[str, float]] = []
+    why = ""
+    try:
+        with experiment.prepare(stage, options) as (our, their):
+            for count in range(-int(experiment.warm), min(options.rounds, experiment.most)):
+                for side, found in ((our, ours), (their, theirs)):
+                    if side is None:
+                        continue
+                    try:
+                        values = side()
+                    except NotMeasuredError as error:
+                        why, values = str(error), {}
+                    if count >= 0:
+                        found.append(values)
+    except NotMeasuredError as error:
+        why = str(error)
+    for row in experiment.rows:
+        mine, other = ([values[row.name] for values in found if row.name in values]
+                       for found in (ours, theirs))
+        named = replace(row, what=row.what.format(lines=options.lines, idle=options.idle))
+        yield Result.of(named, mine, other, why)
