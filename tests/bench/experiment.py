@@ -3,12 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from subprocess import SubprocessError
+
+from botocore.exceptions import ClientError
 
 from tests.bench.rows import Result, Row
 from tests.bench.stage import NotMeasuredError, Options, Stage
 
 Side = Callable[[], Mapping[str, float]]
 """Measures once; a value for each row by its name."""
+TROUBLE = (AssertionError, ValueError, OSError, SubprocessError, ClientError)
+"""What may go wrong with one row: the others are measured all the same."""
 Sides = AbstractContextManager[tuple[Side, Side | None]]
 
 
@@ -42,8 +47,8 @@ def measure(experiment: Experiment, stage: Stage, options: Options) -> Iterator[
                         why, values = str(error), {}
                     if count >= 0:
                         found.append(values)
-    except NotMeasuredError as error:
-        why = str(error)
+    except (NotMeasuredError, *TROUBLE) as error:
+        why = (str(error) or type(error).__name__).splitlines()[0]
     for row in experiment.rows:
         mine, other = ([values[row.name] for values in found if row.name in values]
                        for found in (ours, theirs))

@@ -64,6 +64,13 @@ class Somebody:
         return keys
 
     @property
+    def env(self) -> Mapping[str, str]:
+        """The same, and the region, as AWS's own tools find them in the environment."""
+        keys = self.keys
+        return {"AWS_ACCESS_KEY_ID": keys.access_key_id, "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
+                "AWS_SESSION_TOKEN": keys.session_token, "AWS_DEFAULT_REGION": self.profile.region}
+
+    @property
     def words(self) -> Sequence[str]:
         """What starts dynacart for them, after `python`."""
         return ("-m", "tui", "--config", str(self.config))
