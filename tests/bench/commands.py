@@ -69,9 +69,8 @@ def _set(row: Row, late: int) -> Experiment:
     def prepare(stage: Stage, _options: Options) -> Iterator[tuple[Side, Side]]:
         stage.fill("alice", 2)
         who = stage.someone()
-        stage.late(late)
-        yield partial(_ours, row.name, who), partial(_theirs, row.name, who, stage.folder / "awscli")
-        stage.late(0)
+        with stage.late(late):
+            yield partial(_ours, row.name, who), partial(_theirs, row.name, who, stage.folder / "awscli")
 
     return Experiment([row], prepare)
 

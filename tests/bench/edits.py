@@ -116,14 +116,12 @@ def _edit(late: int) -> Experiment:
         read, journal = services.read(""), services.journal(who.name)
         assert isinstance(read, Loaded)
         assert isinstance(journal, Journal)
-        stage.late(late)
-        with closing(journal), closing(client_of(who)) as client:
+        with closing(journal), closing(client_of(who)) as client, stage.late(late):
             journal.hurry()
             cart = Cart(stamp, journal)
             cart.load(read.lines)
             ours, theirs = (_Hand(line) for line in read.lines if line.key in (OURS, THEIRS))
             yield partial(_ours, late, cart, ours, services), partial(_theirs, late, theirs, client, who.name)
-        stage.late(0)
 
     return Experiment(rows, prepare)
 

@@ -32,25 +32,23 @@ class Experiment:
 
 def measure(experiment: Experiment, stage: Stage, options: Options) -> Iterator[Result]:
     """The results of all its rows."""
-    ours: list[Mapping[str, float]] = []
-    theirs: list[Mapping[str, float]] = []
+    found: tuple[list[Mapping[str, float]], list[Mapping[str, float]]] = ([], [])
     why = ""
     try:
-        with experiment.prepare(stage, options) as (our, their):
+        with experiment.prepare(stage, options) as sides:
+            there = [(side, values) for side, values in zip(sides, found, strict=True) if side]
             for count in range(-int(experiment.warm), min(options.rounds, experiment.most)):
-                for side, found in ((our, ours), (their, theirs)):
-                    if side is None:
-                        continue
+                for side, values in list(there):
                     try:
-                        values = side()
+                        measured = side()
                     except NotMeasuredError as error:
-                        why, values = str(error), {}
-                    if count >= 0:
-                        found.append(values)
+                        why = str(error)
+                        there.remove((side, values))
+                    else:
+                        values.extend([measured] if count >= 0 else ())
     except (NotMeasuredError, *TROUBLE) as error:
         why = (str(error) or type(error).__name__).splitlines()[0]
     for row in experiment.rows:
-        mine, other = ([values[row.name] for values in found if row.name in values]
-                       for found in (ours, theirs))
+        mine, other = ([values[row.name] for values in side if row.name in values] for side in found)
         named = replace(row, what=row.what.format(lines=options.lines, idle=options.idle))
         yield Result.of(named, mine, other, why)

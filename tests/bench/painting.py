@@ -10,7 +10,7 @@ from statistics import median
 
 from tests.bench.experiment import Experiment, Side
 from tests.bench.rows import Row
-from tests.bench.stage import CONFIRMED, Options, Somebody, Stage
+from tests.bench.stage import CONFIRMED, Options, Stage
 from tests.bench.starts import FIRST_LINE
 from tests.bench.terminal import Painted, Terminal
 
@@ -65,20 +65,16 @@ class _Program:
         return painted, terminal.quiet(self.whole if name == "quantity" else PAUSE)
 
 
-def _ours(who: Somebody) -> _Program:
-    return _Program(tuple(who.words), CONFIRMED, WHOLE)
-
-
 @contextmanager
 def _large(stage: Stage, options: Options) -> Iterator[tuple[Side, Side]]:
     stage.sell(options.lines)
     stage.fill("bob", options.lines)
     who = stage.someone("bob")
     who.see()
-    stage.late(LATE)
+    ours = _Program(tuple(who.words), CONFIRMED, WHOLE)
     bare = _Program(("-m", "tests.bench.bare", str(options.lines)), FIRST_LINE, PAUSE)
-    yield _ours(who).measure, bare.measure
-    stage.late(0)
+    with stage.late(LATE):
+        yield ours.measure, bare.measure
 
 
 EXPERIMENTS = [Experiment(ROWS, _large, most=3, warm=False)]

@@ -108,10 +108,14 @@ class Stage:
         """Signed in, with nothing kept on disk yet."""
         return Somebody(name, sign_in(self.sandbox, self.folder / f"{next(self._numbers)}", name))
 
-    def late(self, milliseconds: int) -> None:
-        """AWS answers so much later from now on."""
-        problem = self.sandbox.control.spoil_aws(latency_ms=milliseconds)
-        assert problem is None, problem
+    @contextmanager
+    def late(self, milliseconds: int) -> Iterator[None]:
+        """AWS answers so much later until this ends, as with `dynacart sandbox --latency`."""
+        assert self.sandbox.control.spoil_aws(latency_ms=milliseconds) is None
+        try:
+            yield
+        finally:
+            assert self.sandbox.control.spoil_aws(latency_ms=0) is None
 
     def sell(self, lines: int) -> None:
         """The catalog has the products that carts are filled with."""

@@ -66,9 +66,8 @@ def _confirmed(row: Row, late: int) -> Experiment:
         stage.fill("alice", LINES)
         who = stage.someone()
         who.see()
-        stage.late(late)
-        yield partial(_start, who, row.name, CONFIRMED), partial(_bare, row.name, more=late)
-        stage.late(0)
+        with stage.late(late):
+            yield partial(_start, who, row.name, CONFIRMED), partial(_bare, row.name, more=late)
 
     return Experiment([row], prepare)
 

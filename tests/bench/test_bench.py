@@ -3,16 +3,20 @@
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from typing import cast
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.bench import __main__ as bench
+from tests.bench.experiment import Experiment, measure
 from tests.bench.figures import Figure
 from tests.bench.plot import svg
 from tests.bench.report import as_json, cells, table
 from tests.bench.rows import Result, Row
+from tests.bench.stage import NotMeasuredError, Options, Stage
 from tests.bench.terminal import Consumed, consumed, text
 
 FASTER = Row("faster", "something", "ms", "them", 1.5)
@@ -101,6 +105,49 @@ def test_every_row_can_be_asked_for_by_name(capsys: pytest.CaptureFixture[str]) 
     assert bench.main(["--list"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == names
     assert bench.main(["--only", "no-such-row"]) == 2
+
+
+def alternating(said: list[str], missing: bool = False) -> Experiment:
+    """Notes whose turn it is; theirs may turn out to be missing."""
+    def ours() -> dict[str, float]:
+        said.append("A")
+        return {"faster": len(said)}
+
+    def theirs() -> dict[str, float]:
+        said.append("B")
+        if missing:
+            raise NotMeasuredError("it is not here")
+        return {"faster": 1}
+
+    return Experiment([FASTER], lambda _stage, _options: nullcontext((ours, theirs)))
+
+
+NOWHERE = cast("Stage", None)
+
+
+def test_both_are_measured_in_turn_and_the_first_round_does_not_count() -> None:
+    said: list[str] = []
+    [result] = measure(alternating(said), NOWHERE, Options(rounds=2))
+    assert "".join(said) == "ABABAB"
+    assert result.ours == Figure.of([3, 5])
+    assert result.ratio == Figure.of([3, 5])
+
+
+def test_what_is_missing_is_asked_for_once_and_the_row_says_so() -> None:
+    said: list[str] = []
+    [result] = measure(alternating(said, missing=True), NOWHERE, Options(rounds=2))
+    assert "".join(said) == "ABAA"
+    assert (result.ours, result.theirs) == (Figure.of([3, 4]), None)
+    assert result.verdict == "not measured: it is not here"
+
+
+def test_a_row_that_fails_costs_no_other_row_its_figures() -> None:
+    def fail() -> dict[str, float]:
+        raise TimeoutError("nothing was painted\nat all")
+
+    experiment = Experiment([FEW], lambda _stage, _options: nullcontext((fail, None)))
+    [result] = measure(experiment, NOWHERE, Options())
+    assert result.verdict == "not measured: nothing was painted"
 
 
 def test_a_cheap_row_really_runs() -> None:
