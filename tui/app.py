@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -16,13 +17,14 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keys
-from tui.look import DARK, LIGHT, sheet
+from tui.look import sheet, themes, tones
 from tui.screens.opening import OpeningScreen
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
     from tui.cart.intents import Stamp
+    from tui.colours import Themes
     from tui.identity.approval import Approver
     from tui.screens.cart import CartScreen
     from tui.services import Person, Services
@@ -49,11 +51,13 @@ class Editor(App[int], inherit_bindings=False):
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
                  owner: str = "", approver: "Approver | None" = None, provider: str = "",
+                 theme: str = "dark", own_themes: "Themes" = MappingProxyType({}),
                  clock: Callable[[], float] = time.time) -> None:
         """`owner` is whose cart to open, "" for one's own; `provider` names the identity provider.
 
-        `clock` gives Unix seconds.
+        `theme` is one of `look.themes(own_themes)` or of Textual's. `clock` gives Unix seconds.
         """
+        self._themes = [*themes(own_themes)]
         super().__init__()
         self.services = services
         self.profile_name = profile_name
@@ -66,9 +70,9 @@ class Editor(App[int], inherit_bindings=False):
         self._cart: CartScreen | None = None
         self._signing_in = False
         self._leaving = False
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        for known in self._themes:
+            self.register_theme(known)
+        self.theme = theme
 
     @property
     def cart_screen(self) -> "CartScreen":
@@ -107,14 +111,18 @@ class Editor(App[int], inherit_bindings=False):
             self._cart.expects.insert_text_at_cursor(event.character)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: every action of the cart, where that is what is seen, and the two themes."""
+        """The palette: every action of the cart, where that is what is seen, and the themes."""
         for action in keys.ACTIONS if screen is self.cart_screen else ():
             if action.group != keys.MOVING and action.id not in ("palette", "suspend"):
                 yield SystemCommand(action.help, action.show, partial(self.cart_screen.action_do, action.id))
-        for theme, shade in ((DARK, "dark"), (LIGHT, "light")):
+        for theme in self._themes:
             if self.theme != theme.name:
                 use = partial(setattr, self, "theme", theme.name)
-                yield SystemCommand(f"Use {shade} colours", "theme", use)
+                yield SystemCommand(f"Use the theme {theme.name}", f'theme = "{theme.name}" keeps it', use)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of ours that a theme of Textual's does not name."""
+        return tones(self.current_theme)
 
     def action_command_palette(self) -> None:
         """Every command by name; its cursor does not blink, so that nothing is sent for nothing."""

@@ -15,7 +15,7 @@ class RefusalScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("exclamation_mark", "dismiss(None)", show=False),
                                              Binding("y", "copy", show=False)]
-    HINT = "y copies the report · ↓ ↑ scroll · Esc goes back"
+    HINT = "y copies · ↓ ↑ scroll · Esc back"
 
     def __init__(self, report: Report) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ class RefusalsScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "dismiss(None)", show=False),
                                              Binding("y", "copy", show=False)]
-    HINT = "y copies all of them · ↓ ↑ scroll · Esc goes back"
+    HINT = "y copies all · ↓ ↑ scroll · Esc back"
 
     def __init__(self, reports: Sequence[Report]) -> None:
         super().__init__()
