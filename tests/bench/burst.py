@@ -25,8 +25,7 @@ def _burst(stage: Stage, who: Somebody) -> Mapping[str, float]:
             terminal.press(b"+")
             terminal.for_seconds(APART)
         terminal.quiet(WHOLE)
-        terminal.press(b"q")
-        writes = consumed(terminal.ended()).writes
+        writes = consumed(terminal.quit()).writes
     key = {"pk": {"S": who.name}, "sk": {"S": f"cart#{skus(1)[0]}"}}
     quantity = stage.admin.get_item(TableName=TABLE, Key=key, ConsistentRead=True)["Item"]["qty"]["N"]
     assert quantity == str(PRESSES + 1), f"the quantity is {quantity}"

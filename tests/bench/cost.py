@@ -45,8 +45,7 @@ def _session(who: Somebody, key: bytes = b"") -> Consumed:
         terminal.quiet(WHOLE)
         terminal.press(key)
         terminal.quiet(WHOLE)
-        terminal.press(b"q")
-        return consumed(terminal.ended())
+        return consumed(terminal.quit())
 
 
 def _command(who: Somebody, *words: str) -> Consumed:

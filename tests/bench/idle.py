@@ -39,8 +39,7 @@ def _ours(who: Somebody, seconds: float) -> Mapping[str, float]:
     def session(idle: float) -> tuple[Mapping[str, float], int, int]:
         with who.editor("--cost") as terminal:
             found = _left_alone(terminal, CONFIRMED, idle)
-            terminal.press(b"q")
-            told = consumed(terminal.ended())
+            told = consumed(terminal.quit())
             return found, told.reads, told.writes
 
     found, reads, writes = session(seconds)

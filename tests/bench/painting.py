@@ -28,7 +28,7 @@ ROWS = [
     Row("cursor-time", "key to paint: cursor, {lines:,} lines", "ms", BARE, 1.5),
     Row("cursor-frames", "frames painted: cursor", "frames", BARE, 1, absolute=True),
     Row("cursor-bytes", "bytes to the terminal: cursor move", "B", BARE, 1.2),
-    Row("page-time", "key to paint: page, {lines:,} lines", "ms", BARE, 1.5),
+    Row("page-time", "key to paint: page, {lines:,} lines", "ms", BARE),
     Row("page-bytes", "bytes to the terminal: page", "B", BARE),
     Row("quantity-time", "key to paint: quantity, {lines:,} lines", "ms", BARE, 1.5),
     Row("quantity-frames", "frames painted: quantity", "frames", BARE, 1, absolute=True),

@@ -84,8 +84,7 @@ class Somebody:
         with self.editor() as terminal:
             terminal.until(CONFIRMED)
             terminal.quiet(1.5)
-            terminal.press(b"q")
-            terminal.ended()
+            terminal.quit()
 
     def forget(self) -> None:
         """No copy and no journal is kept."""

@@ -99,10 +99,10 @@ class Terminal:
             return None
         return int(found[1]) / 1024 if found else None
 
-    def ended(self) -> str:
-        """All the text there was, once the program has ended."""
-        while self._read(PATIENCE):
-            pass
+    def quit(self, patience: float = PATIENCE) -> str:
+        """All the text there was, once the program has ended by its key, or said nothing for so long."""
+        self.press(b"q")
+        self.quiet(patience)
         return text(self.output)
 
     def _read(self, seconds: float) -> bool:
