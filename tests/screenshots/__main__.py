@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,8 @@ def main(folder: Path) -> None:
     leave_surroundings(os.environ)
     for name in ("NO_COLOR", "TEXTUAL_THEME"):
         os.environ.pop(name, None)
-    os.environ["TZ"] = "UTC"
+    os.environ.update(TZ="UTC", LC_ALL="C.UTF-8")
+    time.tzset()
     for make in MAKERS.values():
         with tempfile.TemporaryDirectory() as data_dir:
             make(folder, Path(data_dir))
