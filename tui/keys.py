@@ -79,6 +79,12 @@ MODES: dict[str, tuple[tuple[str, str], ...]] = {
 _GAP = 2
 
 
+def counted(key: str) -> bool:
+    """Whether what a key does can be done so often as the number says that was typed before it."""
+    return any(key in action.keys.split(",") for action in ACTIONS
+               if action.group == MOVING or action.id in ("more", "less"))
+
+
 def moves() -> list[Binding]:
     """The bindings of a list of rows: `move('up')` and so on."""
     return [_binding(action, f"move('{action.id}')") for action in ACTIONS if action.group == MOVING]

@@ -214,6 +214,14 @@ async def test_one_fewer_from_the_list(services: FakeServices) -> None:
         assert "this is the last one" in screen_text(pilot)
 
 
+async def test_so_many_more_and_fewer_from_the_list(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", *"mug", "down", "5", "plus", "3", "minus")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 6
+        await keys(pilot, "9", "minus")
+        assert "there are only 6; Esc, then d removes the line" in screen_text(pilot)
+
+
 async def test_a_fresh_copy_is_shown_with_its_age_and_nothing_is_read(services: FakeServices) -> None:
     services.script("shelved", Shelved(GOODS, NOW - 200))
     async with running(editor(services)) as pilot:

@@ -79,6 +79,33 @@ async def test_while_typing_other_keys_do_nothing_but_say_so(services: FakeServi
         assert services.called("write") == []
 
 
+@pytest.mark.parametrize(("pressed", "qty"), [
+    (("3", "plus"), 7), (("3", "minus"), 1), (("1", "2", "equals_sign", "minus"), 15),
+    (("enter", "plus"), 5),
+])
+async def test_a_number_before_plus_or_minus_is_how_many(
+    services: FakeServices, pressed: tuple[str, ...], qty: int,
+) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "j", "j", *pressed)
+        assert f"- {qty} +" in row_text(pilot, "Stoneware")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == qty
+        assert all(isinstance(edit, ChangeBy) for edit in services.called("write"))
+
+
+@pytest.mark.parametrize(("pressed", "said"), [
+    (("9", "minus"), "there are only 4; d removes the line"), (("9", "9", "9", "plus"), "999 is the most")])
+async def test_too_many_at_once_is_refused_whole(
+    services: FakeServices, pressed: tuple[str, ...], said: str,
+) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "j", "j", *pressed)
+        assert row_text(pilot, said) == said
+        assert services.called("write") == []
+        await keys(pilot, "plus")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 5
+
+
 @pytest.mark.parametrize("key", ["d", "delete"])
 async def test_remove_and_undo(services: FakeServices, key: str) -> None:
     async with running(editor(services)) as pilot:

@@ -140,3 +140,26 @@ async def test_a_click_below_the_lines_is_nothing(services: FakeServices) -> Non
     async with running(app := editor(services)) as pilot:
         await pilot.click("#lines", offset=(10, 12))
         assert sku(app) == "BEA-ETH"
+
+
+@pytest.mark.parametrize(("pressed", "expected"), [
+    (["5", "j"], "P-005"), (["1", "2", "down", "3", "k"], "P-009"), (["2", "pagedown"], "P-034"),
+    (["7", "G"], "P-006"), (["4", "2", "g"], "P-041"), (["9", "9", "9", "j"], "P-099"), (["5", "k"], "P-000"),
+    (["5", "j", "j"], "P-006"), (["5", "escape", "j"], "P-001"), (["enter", "j"], "P-001"),
+])
+async def test_a_number_before_a_move_is_how_often(pressed: list[str], expected: str) -> None:
+    async with running(app := editor(FakeServices(lines=MANY.lines, goods=MANY.goods))) as pilot:
+        await keys(pilot, *pressed)
+        assert sku(app) == expected
+        assert app.cart_screen.table.entry is None
+        assert "? help" in screen_text(pilot)
+
+
+async def test_so_it_is_in_the_catalog(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", "down", "2", "j")
+        catalog = app.cart_screen.catalog
+        assert catalog is not None
+        assert catalog.goods.cursor == 2
+        await keys(pilot, "1", "k")
+        assert catalog.goods.cursor == 1

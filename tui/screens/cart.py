@@ -30,12 +30,13 @@ class CartScreen(CartShop, inherit_bindings=False):
 
     def action_do(self, name: str) -> None:
         """Carry out an action of `tui.keys`, or say why not."""
-        if why := self.why_not(name):
-            self.say(why, "warning")
-            return
-        self.said = ("", "")
-        command: Callable[[], None] = getattr(self, f"do_{name}")
-        command()
+        self.by = self.table.spend() or 1
+        why = self.why_not(name)
+        self.said = (why, "warning" if why else "")
+        if not why:
+            command: Callable[[], None] = getattr(self, f"do_{name}")
+            command()
+        self.by = 1
         self.paint_notice()
 
     def why_not(self, name: str) -> str:
@@ -164,6 +165,8 @@ class CartScreen(CartShop, inherit_bindings=False):
     def _typing(self, event: Counted.Typing) -> None:
         if event.flaw:
             self.say(event.flaw, "warning")
+        elif event.counted:
+            self.paint_notice()
         else:
             self.say("")
 
@@ -196,8 +199,8 @@ class CartScreen(CartShop, inherit_bindings=False):
         line = self.selected
         if line is None:
             return "there is no line here; a adds one"
-        if name == "more" and line.qty >= QTY_MAX:
+        if name == "more" and line.qty + self.by > QTY_MAX:
             return f"{QTY_MAX} is the most"
-        if name == "less" and line.qty <= QTY_MIN:
-            return "this is the last one; d removes the line"
+        if name == "less" and line.qty - self.by < QTY_MIN:
+            return f"{words.too_few(line.qty)}; d removes the line"
         return ""

@@ -15,6 +15,9 @@ from tui.screens.cart_rights import CartRights
 class CartEdits(CartRights):
     """A cart that can be changed."""
 
+    by = 1
+    """How many the key that is being handled adds or takes away."""
+
     def submit(self, intent: Edit | Refused, said: str = "") -> None:
         """Take an edit into the cart, show it at once, and send it; `said` once it is accepted."""
         self._take_over(self.desk.cart.accept(intent), said, soon=isinstance(intent, ChangeBy))
@@ -38,12 +41,12 @@ class CartEdits(CartRights):
             self.submit(intents.set_to(line, line.key, qty, self.stamp()))
 
     def do_more(self) -> None:
-        """One more of the line."""
-        self._on_line(lambda line: intents.change_by(line, line.key, 1, self.stamp()))
+        """One more of the line, or as many as were typed."""
+        self._on_line(lambda line: intents.change_by(line, line.key, self.by, self.stamp()))
 
     def do_less(self) -> None:
-        """One fewer of the line."""
-        self._on_line(lambda line: intents.change_by(line, line.key, -1, self.stamp()))
+        """One fewer of the line, or as many as were typed."""
+        self._on_line(lambda line: intents.change_by(line, line.key, -self.by, self.stamp()))
 
     def do_quantity(self) -> None:
         """Begin to type a quantity."""

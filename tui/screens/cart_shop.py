@@ -74,11 +74,11 @@ class CartShop(CartEdits):
         return self.why_forbidden("add") or ("" if self.desk.known else "the cart is not open yet")
 
     def on_catalog_wanted(self, event: "Catalog.Wanted") -> None:
-        """So many of a product, or one fewer."""
+        """So many of a product, or so many fewer."""
         if event.qty > 0:
             self._take(event.product, event.qty)
         else:
-            self._take_away(event.product)
+            self._take_away(event.product, -event.qty)
 
     def on_catalog_asked(self, event: "Catalog.Asked") -> None:
         """All about a product."""
@@ -106,18 +106,18 @@ class CartShop(CartEdits):
         else:
             self.put_in(product, qty)
 
-    def _take_away(self, product: Product) -> None:
+    def _take_away(self, product: Product, qty: int) -> None:
         key = LineKey(self.list_name, product.sku)
         line, name = self.desk.cart.line(key), self.prices.name(product.sku)
         if why := self.why_forbidden("less"):
             self.say(why, "warning")
         elif line is None:
             self.say(f"there is no {name} in {self.list_name}", "warning")
-        elif line.qty <= QTY_MIN:
-            self.say("this is the last one; Esc, then d removes the line", "warning")
+        elif line.qty - qty < QTY_MIN:
+            self.say(f"{words.too_few(line.qty)}; Esc, then d removes the line", "warning")
         else:
-            self.submit(intents.change_by(line, key, -1, self.stamp()),
-                        f"1 x {name} fewer in {self.list_name}")
+            self.submit(intents.change_by(line, key, -qty, self.stamp()),
+                        f"{qty} x {name} fewer in {self.list_name}")
 
     def _read_goods(self) -> None:
         if not self._reading_goods:

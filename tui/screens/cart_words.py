@@ -82,6 +82,11 @@ def standing(read_only: Denial | None) -> list[tuple[str, str]]:
     return [("warning", sentence)] if read_only else []
 
 
+def too_few(qty: int) -> str:
+    """Why no more can be taken away from a line of `qty`, a clause."""
+    return "this is the last one" if qty == model.QTY_MIN else f"there are only {qty}"
+
+
 def forbidden(why: Denial) -> str:
     """Why a key can do nothing for somebody without the right to it."""
     return f"{reason(why)} to you; ! says why, r asks again"

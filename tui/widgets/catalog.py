@@ -36,7 +36,7 @@ class Catalog(Vertical):
 
     @dataclass
     class Wanted(Message):
-        """So many of a product are to be added, or one taken away."""
+        """So many of a product are to be added, or, below zero, taken away."""
 
         product: Product
         qty: int

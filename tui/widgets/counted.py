@@ -1,4 +1,7 @@
-"""A list of rows where a number can be typed: digits begin it, Enter takes it, Esc leaves it."""
+"""A list of rows where a number can be typed: digits begin it, Enter takes it, Esc leaves it.
+
+A key that can be done so often takes it as a count: `5j` goes five rows down, `3+` adds three.
+"""
 
 from dataclasses import dataclass
 
@@ -6,6 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
+from tui import keys
 from tui.cart.model import QTY_MAX, QTY_MIN
 from tui.widgets.rows import Rows
 
@@ -25,6 +29,8 @@ class Counted(Rows):
         rows: "Counted"
         entry: str | None
         flaw: str = ""
+        counted: bool = False
+        """It ended in a key that has it as a count, and that may have something to say."""
 
     @dataclass
     class Typed(Message):
@@ -39,9 +45,13 @@ class Counted(Rows):
         self.post_message(self.Typing(self, self.entry))
 
     def on_key(self, event: events.Key) -> None:
-        """While a number is being typed, every key belongs to it."""
+        """While a number is being typed, every key belongs to it, or takes it as a count."""
+        self.times = 0
         digit = event.character if event.character and event.character in "0123456789" else ""
         if not self.count or (self.entry is None and not digit):
+            return
+        if not digit and keys.counted(event.key):
+            self._count()
             return
         event.stop()
         event.prevent_default()
@@ -55,6 +65,13 @@ class Counted(Rows):
             self.entry = None
         else:
             self.post_message(self.Typing(self, self.entry, "Enter takes the number, Esc leaves it"))
+
+    def _count(self) -> None:
+        """The number is how often to do what the key does, which is on its way to that."""
+        self.times = int(self.entry or 0)
+        self.set_reactive(Counted.entry, None)
+        self.refresh_row(self.cursor)
+        self.post_message(self.Typing(self, None, counted=True))
 
     def on_blur(self) -> None:
         """A number is not left half typed."""

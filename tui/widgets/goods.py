@@ -45,7 +45,7 @@ class Goods(Counted):
 
     @dataclass
     class Taken(Message):
-        """The person wants so many of the product under the cursor, or one fewer."""
+        """The person wants so many of the product under the cursor, or, below zero, so many fewer."""
 
         qty: int
 
@@ -84,8 +84,8 @@ class Goods(Counted):
             super().action_move(where)
 
     def action_take(self, qty: int) -> None:
-        """One of it, or one fewer."""
-        self.post_message(self.Taken(qty))
+        """One of it, or one fewer; after a number, so many."""
+        self.post_message(self.Taken(qty * (self.spend() or 1)))
 
     def action_search(self) -> None:
         """Back to the search."""
