@@ -7,17 +7,20 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import BindingsMap
 from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keys
+from tui.keymap import DEFAULT, Keymap
 from tui.look import DARK, LIGHT, sheet
 from tui.screens.opening import OpeningScreen
+from tui.screens.placed import Placed
+from tui.widgets.keyed import bindings, press
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -30,6 +33,11 @@ if TYPE_CHECKING:
 
 GRACE = 1.0
 """Seconds that quitting waits for edits on their way; what is not saved then is in the journal."""
+
+
+EVERYWHERE = {"leave": "leave", "suspend": "suspend_process", "palette": "command_palette"}
+"""What works on every screen, also while something is being typed."""
+_NOT_COMMANDS = (*keys.MOVES, "digits", "correct", "edit", "palette")
 
 
 def _products() -> "type[Provider]":
@@ -45,16 +53,17 @@ class Editor(App[int], inherit_bindings=False):
     ALLOW_SELECT = False
     CSS_PATH = sheet("editor.tcss")
     COMMANDS = App.COMMANDS | {_products}
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.everywhere()]
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
                  owner: str = "", approver: "Approver | None" = None, provider: str = "",
-                 clock: Callable[[], float] = time.time) -> None:
+                 clock: Callable[[], float] = time.time, keymap: Keymap = DEFAULT) -> None:
         """`owner` is whose cart to open, "" for one's own; `provider` names the identity provider.
 
         `clock` gives Unix seconds.
         """
         super().__init__()
+        self.keymap = keymap
+        self._bindings = BindingsMap(bindings(keymap, EVERYWHERE, priority=True))
         self.services = services
         self.profile_name = profile_name
         self.approver = approver
@@ -107,14 +116,18 @@ class Editor(App[int], inherit_bindings=False):
             self._cart.expects.insert_text_at_cursor(event.character)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: every action of the cart, where that is what is seen, and the two themes."""
-        for action in keys.ACTIONS if screen is self.cart_screen else ():
-            if action.group != keys.MOVING and action.id not in ("palette", "suspend"):
-                yield SystemCommand(action.help, action.show, partial(self.cart_screen.action_do, action.id))
+        """The palette: what the keys do that go to the screen below, and the two themes."""
+        if isinstance(screen, Placed):
+            place = keys.PLACES[screen.place]
+            for use in place.uses:
+                if use.help and use.action not in _NOT_COMMANDS:
+                    key, *_ = self.keymap.keys(use.action, typing=place.typing)
+                    names = self.keymap.names(use, typing=place.typing)
+                    yield SystemCommand(use.help, names, partial(press, self, key))
         for theme, shade in ((DARK, "dark"), (LIGHT, "light")):
             if self.theme != theme.name:
-                use = partial(setattr, self, "theme", theme.name)
-                yield SystemCommand(f"Use {shade} colours", "theme", use)
+                change = partial(setattr, self, "theme", theme.name)
+                yield SystemCommand(f"Use {shade} colours", "theme", change)
 
     def action_command_palette(self) -> None:
         """Every command by name; its cursor does not blink, so that nothing is sent for nothing."""

@@ -20,10 +20,10 @@ from tui.widgets import marks
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_help_names_every_key_and_every_mark(services: FakeServices, key: str) -> None:
-    async with running(editor(services), (120, 50)) as pilot:
+    async with running(editor(services), (120, 120)) as pilot:
         await keys(pilot, key)
-        for action in registry.ACTIONS:
-            assert action.help[:20] in screen_text(pilot)
+        for use in (use for place in registry.PLACES.values() for use in place.uses):
+            assert use.help[:20] in screen_text(pilot)
         for mark in marks.ALL:
             assert f"{mark.glyph} {mark.word}" in screen_text(pilot)
         await keys(pilot, key)
@@ -47,8 +47,8 @@ async def test_the_palette_has_every_command(services: FakeServices) -> None:
         assert isinstance(palette, CommandPalette)
         assert not palette.query_one(Input).cursor_blink
         titles = {command.title for command in app.get_system_commands(app.cart_screen)}
-        commands = [a for a in registry.ACTIONS if a.group != registry.MOVING]
-        assert titles >= {a.help for a in commands if a.id not in ("palette", "suspend")}
+        others = (*registry.MOVES, "palette", "digits")
+        assert titles >= {use.help for use in registry.PLACES["cart"].uses if use.action not in others}
 
 
 async def test_a_command_of_the_palette_is_the_action(services: FakeServices) -> None:
@@ -64,8 +64,10 @@ async def test_a_command_of_the_palette_is_the_action(services: FakeServices) ->
 async def test_on_top_of_a_dialog_the_palette_leaves_the_cart_alone(services: FakeServices) -> None:
     async with running(app := editor(services)) as pilot:
         await keys(pilot, "question_mark")
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert titles == ["Use light colours"]
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert titles == {"Go back", "Quit, whatever is on the screen", "Use light colours",
+                          "Leave the editor in the background; fg comes back",
+                          "This page: what the keys do, those of the place you are in first"}
 
 
 async def test_themes(services: FakeServices) -> None:

@@ -49,7 +49,7 @@ async def test_a_quantity_is_typed_in_its_row(services: FakeServices, start: tup
     async with running(editor(services)) as pilot:
         await keys(pilot, *start, "4", "2")
         assert "[ 42▏]" in row_text(pilot, "Ethiopia")
-        assert row_text(pilot, "Enter set") == "Enter set 0-9 type on Backspace correct Esc leave it"
+        assert row_text(pilot, "Enter set") == "Enter set Esc leave it + more - fewer ↓ down"
         await keys(pilot, "backspace", "0", "enter")
         assert row_text(pilot, "Ethiopia").endswith("- 40 + €528.00 ✓ saved")
         assert [type(edit) for edit in services.called("write")] == [SetTo]

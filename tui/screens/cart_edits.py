@@ -55,7 +55,7 @@ class CartEdits(CartRights):
     def do_remove(self) -> None:
         """The line goes."""
         self._on_line(lambda line: intents.remove(line, line.key, self.stamp()),
-                      "removed {}; u takes that back")
+                      f"removed {{}}; {self.key('undo')} takes that back")
 
     def do_move(self) -> None:
         """The line goes to the other list."""
@@ -65,7 +65,7 @@ class CartEdits(CartRights):
             there = self.desk.cart.line(LineKey(to, line.key.sku))
             return intents.move(line, there, line.key, to, self.stamp())
 
-        self._on_line(move, f"moved {{}} to {to}; u takes that back")
+        self._on_line(move, f"moved {{}} to {to}; {self.key('undo')} takes that back")
 
     def do_note(self) -> None:
         """Write a note on the line."""

@@ -114,7 +114,8 @@ class CartShop(CartEdits):
         elif line is None:
             self.say(f"there is no {name} in {self.list_name}", "warning")
         elif line.qty - qty < QTY_MIN:
-            self.say(f"{words.too_few(line.qty)}; Esc, then d removes the line", "warning")
+            way = f"{self.key('back')}, then {self.key('remove')} removes the line"
+            self.say(f"{words.too_few(line.qty)}; {way}", "warning")
         else:
             self.submit(intents.change_by(line, key, -qty, self.stamp()),
                         f"{qty} x {name} fewer in {self.list_name}")

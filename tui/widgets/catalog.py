@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -19,6 +17,7 @@ from tui.widgets.columns import fit, steady
 from tui.widgets.counted import Counted
 from tui.widgets.entry import Entry
 from tui.widgets.goods import Goods
+from tui.widgets.keyed import Keyed, bind
 from tui.widgets.rows import Rows
 
 LOADING = "Reading the catalog…"
@@ -26,13 +25,10 @@ _QUERY_MAX = 100
 _CATEGORY_SHOWN = 24
 
 
-class Catalog(Vertical):
+class Catalog(Keyed, Vertical):
     """Search, what of the shop is shown, products, and a line about the one under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,c", "categories", "choose a category", show=False),
-        Binding("f3,i", "details", "about the product", show=False),
-    ]
+    BINDINGS = bind(categories="categories", details="details")
 
     @dataclass
     class Wanted(Message):
@@ -70,6 +66,13 @@ class Catalog(Vertical):
         yield Bar(id="shelf")
         yield Goods(self._in_list, id="goods")
         yield Bar(id="about")
+
+    @property
+    def place(self) -> str:
+        """The place of `tui.keys.PLACES` that the keys go to."""
+        if not self.is_mounted or not self.goods.has_focus:
+            return "search"
+        return "goods" if self.goods.entry is None else "so_many"
 
     @property
     def goods(self) -> Goods:
@@ -210,6 +213,6 @@ class Catalog(Vertical):
         shown = f"{total:,}" if self.goods.count == total else f"{self.goods.count:,} of {total:,}"
         age = " · ".join(filter(None, (self._said, self._age())))
         width = self.goods.painted_width or self.size.width
-        left: list[Piece] = [" " * GUTTER, ("F2 ", "bold $accent"),
+        left: list[Piece] = [" " * GUTTER, (f"{self.key('categories')} ", "bold $accent"),
                              (name, "" if category is None else "bold"), (f" {shown}", "$muted")]
         return spread(left, [(age, "$warning" if self._said else "$muted")], width)

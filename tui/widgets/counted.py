@@ -11,6 +11,7 @@ from textual.reactive import reactive
 
 from tui import keys
 from tui.cart.model import QTY_MAX, QTY_MIN
+from tui.widgets.keyed import key_of
 from tui.widgets.rows import Rows
 
 _DIGITS = len(str(QTY_MAX))
@@ -19,6 +20,8 @@ _DIGITS = len(str(QTY_MAX))
 class Counted(Rows):
     """Rows with a number being typed on the row of the cursor."""
 
+    NUMBER = "number"
+    """The place of `tui.keys.PLACES` that a number is typed in."""
     entry: reactive[str | None] = reactive(None, repaint=False)
     """What has been typed so far; None when nothing is being typed."""
 
@@ -47,24 +50,26 @@ class Counted(Rows):
     def on_key(self, event: events.Key) -> None:
         """While a number is being typed, every key belongs to it, or takes it as a count."""
         self.times = 0
-        digit = event.character if event.character and event.character in "0123456789" else ""
-        if not self.count or (self.entry is None and not digit):
+        key = key_of(event)
+        action = self.keymap.action(self.NUMBER, key)
+        if self.entry is None and (action != "digits" or not self.count):
             return
-        if not digit and keys.counted(event.key):
+        if action in keys.COUNTED:
             self._count()
             return
         event.stop()
         event.prevent_default()
-        if digit:
-            self._digit((self.entry or "") + digit)
-        elif event.key == "backspace":
-            self.entry = (self.entry or "")[:-1]
-        elif event.key == "enter":
-            self._take()
-        elif event.key == "escape":
-            self.entry = None
-        else:
-            self.post_message(self.Typing(self, self.entry, "Enter takes the number, Esc leaves it"))
+        match action:
+            case "digits":
+                self._digit((self.entry or "") + key)
+            case "correct":
+                self.entry = (self.entry or "")[:-1]
+            case "take":
+                self._take()
+            case "back":
+                self.entry = None
+            case _:
+                self._flaw(f"{self.key('take')} takes the number, {self.key('back')} leaves it")
 
     def _count(self) -> None:
         """The number is how often to do what the key does, which is on its way to that."""
@@ -79,9 +84,12 @@ class Counted(Rows):
 
     def _digit(self, entry: str) -> None:
         if len(entry) > _DIGITS or entry == "0":
-            self.post_message(self.Typing(self, self.entry, f"a quantity is between {QTY_MIN} and {QTY_MAX}"))
+            self._flaw(f"a quantity is between {QTY_MIN} and {QTY_MAX}")
         else:
             self.entry = entry
+
+    def _flaw(self, why: str) -> None:
+        self.post_message(self.Typing(self, self.entry, why))
 
     def _take(self) -> None:
         number, self.entry = self.entry, None

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.cart.model import Product
@@ -14,6 +12,7 @@ from tui.cart.search import marks
 from tui.widgets.bars import GUTTER
 from tui.widgets.columns import Column, money, steady
 from tui.widgets.counted import Counted
+from tui.widgets.keyed import bind
 from tui.widgets.rows import Cell
 
 _STOCK = ""
@@ -37,11 +36,8 @@ def _left(width: int, rest: list[Column]) -> int:
 class Goods(Counted):
     """The products that match the search."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,plus,equals_sign", "take(1)", "add", show=False),
-        Binding("minus", "take(-1)", "one fewer", show=False),
-        Binding("slash,tab", "search", "search", show=False),
-    ]
+    BINDINGS = bind(take="take(1)", more="take(1)", less="take(-1)", search="search")
+    NUMBER = "so_many"
 
     @dataclass
     class Taken(Message):

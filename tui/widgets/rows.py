@@ -6,7 +6,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -15,6 +14,7 @@ from textual.strip import Strip
 
 from tui import keys
 from tui.widgets.columns import fit
+from tui.widgets.keyed import Keyed, bind
 
 HEAD = 1
 """Lines the heading takes."""
@@ -22,10 +22,10 @@ Cell = tuple[str, str]
 """Text, and the component class ("rows--...") that colours it; "" for the row's own colour."""
 
 
-class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     """Base of the tables. A subclass says what stands in a row (`cells`) and above (`heading`)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.moves()]
+    BINDINGS = bind(**{move: f"move('{move}')" for move in keys.MOVES})
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--head", "rows--cursor", "rows--muted", "rows--accent",
         "rows--good", "rows--busy", "rows--ask", "rows--bad", "rows--found",
@@ -119,7 +119,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         return times
 
     def action_move(self, where: str) -> None:
-        """Move the cursor: up, down, page_up, page_down, first, last; after a number, so often, or to that row."""
+        """Move the cursor: up, down, page_up, page_down, first, last; a number typed before is how often."""
         times = self.spend()
         steps = {"up": -1, "down": 1, "page_up": -self.page, "page_down": self.page}
         if where in steps:
