@@ -45,7 +45,9 @@ def key_of(event: events.Key) -> str:
 
 def press(app: App[Any], key: str) -> None:
     """As if the person had pressed a key of the registry."""
-    app.post_message(events.Key(_spelt(key), " " if key == "space" else key if types(key) else None))
+    event = events.Key(_spelt(key), " " if key == "space" else key if types(key) else None)
+    event.set_sender(app)  # as from the terminal: it goes all the way up
+    app.post_message(event)
 
 
 def _spelt(key: str) -> str:
