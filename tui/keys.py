@@ -136,7 +136,7 @@ PLACES = {
         Use("categories"), _HELP, *_ALWAYS, *_MOVES)),
     "page": Place("Help and permissions", (
         Use("close", "Go back", "go back"), *_SCROLL, Use("take"), Use("permissions"),
-        _HELP, *_ALWAYS)),
+        Use("help"), *_ALWAYS)),
     "report": Place("Refusals", (
         Use("copy", "Copy all of it to the clipboard", "copy"), Use("close", "Go back", "go back"), *_SCROLL,
         Use("take"), Use("why"), Use("refusals"), _HELP, *_ALWAYS)),

@@ -342,3 +342,27 @@ async def test_a_catalog_that_could_not_be_read_is_tried_again_by_itself(service
         app.cart_screen._retry_now()
         await settled(pilot)
         assert "Linen apron" in screen_text(pilot)
+
+
+@pytest.mark.parametrize(("pressed", "said"), [
+    ((*"xyzzy", "enter"), "there is no product here"), ((*"xyzzy", "f3"), "there is no product here"),
+    ((*"towels", "enter"), "Tea towels, set of 3 is sold out"),
+    ((*"colombia", "down", "minus"), "there is no Colombia Huila, 250 g in cart"),
+])
+async def test_a_key_that_can_do_nothing_says_why_and_is_dim(
+    services: FakeServices, pressed: tuple[str, ...], said: str,
+) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", *pressed)
+        assert row_text(pilot, said) == said
+        action = {"enter": "take", "f3": "details", "minus": "less"}[pressed[-1]]
+        assert app.cart_screen.blocked(action)
+        assert not app.cart_screen.blocked("back")
+        assert services.called("write") == []
+
+
+async def test_before_the_catalog_has_come_its_keys_say_so(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        services.hold("catalog")
+        await keys(pilot, "a", "f2")
+        assert row_text(pilot, "the catalog is") == "the catalog is not there yet"

@@ -17,6 +17,7 @@ from tui.widgets.rows import Rows
 
 _ON_A_LINE = ("more", "less", "quantity", "remove", "move", "note")
 _ON_A_CART = (*_ON_A_LINE, "add", "undo", "redo", "filter", "list")
+_OF_CATALOG = ("take", "digits", "less", "below", "search", "categories", "details")
 _WITH_CATALOG = (
     "add", "back", "help", "quit", "reload", "why", "copy", "permissions", "refusals")
 
@@ -45,7 +46,8 @@ class CartScreen(CartShop, inherit_bindings=False):
     def why_not(self, name: str) -> str:
         """Why an action can do nothing now; "" when it can."""
         if self.catalog_open and name not in _WITH_CATALOG:
-            return f"{self.key('back')} goes back to the cart first"
+            first = f"{self.key('back')} goes back to the cart first"
+            return self.why_not_in_shop(name) if name in _OF_CATALOG else first
         if name in _ON_A_CART and (why := self._why_closed() or self.why_forbidden(name)):
             return why
         if name in _ON_A_LINE:

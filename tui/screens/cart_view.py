@@ -130,7 +130,7 @@ class CartView(Placed, Screen[None]):
         self.set_focus(self.table if self.table.display else self.panel)
 
     def blocked(self, name: str) -> str:
-        """Why a key of the footer can do nothing now; those of a number being typed can."""
+        """Why a key of the place can do nothing now; those of a number being typed can."""
         return "" if self.place in ("number", "so_many") else self.why_not(name)
 
     def say(self, text: str, tone: str = "") -> None:

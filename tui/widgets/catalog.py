@@ -32,16 +32,16 @@ class Catalog(Keyed, Vertical):
 
     @dataclass
     class Wanted(Message):
-        """So many of a product are to be added, or, below zero, taken away."""
+        """So many of a product (None: there is none) are to be added, or, below zero, taken away."""
 
-        product: Product
+        product: Product | None
         qty: int
 
     @dataclass
     class Asked(Message):
-        """The person wants to know all about a product."""
+        """The person wants to know all about a product (None: there is none)."""
 
-        product: Product
+        product: Product | None
 
     class Narrow(Message):
         """The person wants to choose a category."""
@@ -129,14 +129,12 @@ class Catalog(Keyed, Vertical):
 
     def action_categories(self) -> None:
         """Choose a category."""
-        if self.index.categories:
-            self.post_message(self.Narrow())
+        self.post_message(self.Narrow())
 
     def action_details(self) -> None:
         """All about the product under the cursor."""
         self._catch_up()
-        if product := self.goods.selected:
-            self.post_message(self.Asked(product))
+        self.post_message(self.Asked(self.goods.selected))
 
     @on(Entry.Changed)
     def _searched(self, event: Entry.Changed) -> None:
@@ -188,8 +186,7 @@ class Catalog(Keyed, Vertical):
 
     def _want(self, qty: int) -> None:
         self._catch_up()
-        if product := self.goods.selected:
-            self.post_message(self.Wanted(product, qty))
+        self.post_message(self.Wanted(self.goods.selected, qty))
 
     def describe(self) -> None:
         """What is shown and of when it is; and the product under the cursor, or why there is none."""
