@@ -5,6 +5,7 @@ A failing snapshot writes the whole environment into its HTML report, so it is s
 
 import locale
 import os
+import shutil
 import sys
 import time
 
@@ -26,6 +27,15 @@ def pytest_configure(config: pytest.Config) -> None:
     locale.setlocale(locale.LC_ALL, "")
     if config.getoption("--snapshot-update", default=False) and sys.version_info[:2] != (3, 11):
         pytest.exit("Renew snapshots with Python 3.11, the baseline of the suite.", returncode=2)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test whose mark `needs` names programs that are not here is skipped, and where `CI` is set, fails."""
+    named = [name for mark in item.iter_markers("needs") for name in mark.args]
+    missing = [name for name in named if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None]
+    if missing:
+        reason = f"not installed here: {', '.join(missing)}"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -17,7 +18,7 @@ from textual.widgets import Input
 
 from tui import keys
 from tui.keymap import DEFAULT, Keymap
-from tui.look import DARK, LIGHT, sheet
+from tui.look import sheet, themes, tones
 from tui.screens.opening import OpeningScreen
 from tui.screens.placed import Placed
 from tui.widgets.keyed import bindings, press
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from tui.cart.intents import Stamp
+    from tui.colours import Themes
     from tui.identity.approval import Approver
     from tui.screens.cart import CartScreen
     from tui.services import Person, Services
@@ -56,11 +58,13 @@ class Editor(App[int], inherit_bindings=False):
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
                  owner: str = "", approver: "Approver | None" = None, provider: str = "",
-                 clock: Callable[[], float] = time.time, keymap: Keymap = DEFAULT) -> None:
+                 theme: str = "dark", own_themes: "Themes" = MappingProxyType({}), keymap: Keymap = DEFAULT,
+                 clock: Callable[[], float] = time.time) -> None:
         """`owner` is whose cart to open, "" for one's own; `provider` names the identity provider.
 
-        `clock` gives Unix seconds.
+        `theme` is one of `look.themes(own_themes)` or of Textual's. `clock` gives Unix seconds.
         """
+        self._themes = [*themes(own_themes)]
         super().__init__()
         self.keymap = keymap
         self._bindings = BindingsMap(bindings(keymap, EVERYWHERE, priority=True))
@@ -75,9 +79,9 @@ class Editor(App[int], inherit_bindings=False):
         self._cart: CartScreen | None = None
         self._signing_in = False
         self._leaving = False
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        for known in self._themes:
+            self.register_theme(known)
+        self.theme = theme
 
     @property
     def cart_screen(self) -> "CartScreen":
@@ -116,7 +120,7 @@ class Editor(App[int], inherit_bindings=False):
             self._cart.expects.insert_text_at_cursor(event.character)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: what the keys do that go to the screen below, and the two themes."""
+        """The palette: what the keys do that go to the screen below, and the themes."""
         if isinstance(screen, Placed):
             place = keys.PLACES[screen.place]
             for use in place.uses:
@@ -124,10 +128,14 @@ class Editor(App[int], inherit_bindings=False):
                     key, *_ = self.keymap.keys(use.action, typing=place.typing)
                     names = self.keymap.names(use, typing=place.typing)
                     yield SystemCommand(use.help, names, partial(press, self, key))
-        for theme, shade in ((DARK, "dark"), (LIGHT, "light")):
+        for theme in self._themes:
             if self.theme != theme.name:
                 change = partial(setattr, self, "theme", theme.name)
-                yield SystemCommand(f"Use {shade} colours", "theme", change)
+                yield SystemCommand(f"Use the theme {theme.name}", f'theme = "{theme.name}" keeps it', change)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of ours that a theme of Textual's does not name."""
+        return tones(self.current_theme)
 
     def action_command_palette(self) -> None:
         """Every command by name; its cursor does not blink, so that nothing is sent for nothing."""

@@ -13,6 +13,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from tui.colours import Flaw, Themes, themes_in
 from tui.presets import PRESETS, issuer_of, required
 from tui.problem import Kind, Problem
 from tui.values import CONTROL, ROLE_ARN, SERVICES, Wrong, check_url, loopback, parse
@@ -59,7 +60,9 @@ class Profile:
     endpoints: Mapping[str, str] = field(default_factory=dict)
     """Endpoint URL by service (see `SERVICES`); without one the AWS endpoint of the region."""
     mouse: bool = True
-    """Whether the editor listens to the mouse, for every profile of the file alike."""
+    """Whether the editor listens to the mouse. From here on: alike for every profile of the file."""
+    theme: str = "dark"
+    themes: Themes = field(default_factory=dict)
 
     def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
         """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
@@ -67,7 +70,9 @@ class Profile:
         return named or self.endpoints.get(service)
 
 
-_KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", "data_dir", "mouse")}
+_WHOLE = ("data_dir", "mouse", "theme", "themes")
+"""Settings of the whole file."""
+_KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", *_WHOLE)}
 
 
 def endpoint_variable(service: str) -> str:
@@ -77,7 +82,7 @@ def endpoint_variable(service: str) -> str:
 
 _NEEDED = [key for key, f in _KEYS.items() if f.default is MISSING and f.default_factory is MISSING]
 """Keys without a value of their own; which of them a profile needs depends on provider and exchange."""
-_TOP = ("default_profile", "data_dir", "mouse", "profile")
+_TOP = ("default_profile", *_WHOLE, "profile")
 
 
 def default_path(env: Mapping[str, str] = os.environ) -> Path:
@@ -187,13 +192,23 @@ class _Reader:
         for key in required(provider, exchange):
             if not values.get(key):
                 return self._bad(name, "", f"`{key}` is missing in [profile.{name}]")
+        whole = self._whole()
+        return whole if isinstance(whole, Problem) else Profile(name=name, **whole, **values)
+
+    def _whole(self) -> dict[str, Any] | Problem:
+        """The settings that are not those of one profile."""
         data_dir = _data_dir(self.document.get("data_dir", ""), self.path)
         if isinstance(data_dir, Wrong):
             return self._bad("", "data_dir", f"`data_dir` {data_dir.why}")
-        mouse = self.document.get("mouse", True)
+        mouse, theme = self.document.get("mouse", True), self.document.get("theme", "dark")
         if not isinstance(mouse, bool):
             return self._bad("", "mouse", "`mouse` must be true or false")
-        return Profile(name=name, data_dir=data_dir, mouse=mouse, **values)
+        if not isinstance(theme, str):
+            return self._bad("", "theme", "`theme` must be the name of a theme")
+        themes = themes_in(self.document.get("themes", {}))
+        if isinstance(themes, Flaw):
+            return self._bad("", themes.key, f"`{themes.key}` {themes.why}")
+        return {"data_dir": data_dir, "mouse": mouse, "theme": theme, "themes": themes}
 
     def _bad(self, section: str, key: str, what: str) -> Problem:
         return _usage(what, f"{self.path}:{self._line(section, key)}")

@@ -70,9 +70,10 @@ def test_everything_the_readme_links_to_is_there() -> None:
 
 def test_every_profile_of_the_readme_is_one(tmp_path: Path) -> None:
     blocks = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    first, *others = blocks
+    whole = [block for block in blocks if "[profile." not in block]
+    first, *others = [block for block in blocks if block not in whole]
     common = "".join(re.findall(r"^(?:region|role_arn|cart_table|catalog_table) = .*\n", first, re.MULTILINE))
-    for block in (first, *(f"{other}{common}" for other in others)):
+    for block in (first, *(f"{other}{common}" for other in others), *(f"{other}{first}" for other in whole)):
         config = tmp_path / "config.toml"
         config.write_text(block, "utf-8")
         profiles = load_all(config)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,3 +58,16 @@ class Place:
     def editor(self) -> Tmux:
         """The editor, in a terminal."""
         return Tmux(self.words, env=self.env)
+
+
+def process_with(words: Sequence[str]) -> int:
+    """The process that was started with exactly these words after its program's name."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                found = (entry / "cmdline").read_bytes().decode().split("\0")[1:-1]
+            except OSError:
+                continue
+            if found == list(words):
+                return int(entry.name)
+    raise AssertionError(f"nothing runs with {words}")

@@ -8,23 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.place import COFFEE, Place
+from tests.terminal.place import COFFEE, Place, process_with
 from tests.terminal.tmux import PATIENCE
 
-
-def process_of(place: Place) -> int:
-    """The editor's process: the one with our configuration and no command."""
-    wanted = place.words[1:]
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                words = (entry / "cmdline").read_bytes().decode().split("\0")[1:-1]
-            except OSError:
-                continue
-            if words == wanted:
-                return int(entry.name)
-    raise AssertionError("there is no editor")
-
+pytestmark = pytest.mark.needs("tmux")
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
 def test_an_editor_that_is_ended_from_outside_loses_no_edit(place: Place, how: signal.Signals) -> None:
@@ -33,7 +20,7 @@ def test_an_editor_that_is_ended_from_outside_loses_no_edit(place: Place, how: s
         place.stop()
         terminal.type("+", "+")
         terminal.wait_for("2 edits wait")
-        os.kill(process_of(place), how)
+        os.kill(process_with(place.words[1:]), how)
         assert terminal.exit_status() == 128 + how
         if how == signal.SIGTERM:
             terminal.wait_for("2 edits are not saved yet. They are kept", gone=["? help"])
@@ -49,7 +36,7 @@ def test_a_terminal_that_goes_away_takes_no_edit_along(place: Place) -> None:
         place.stop()
         terminal.type("+")
         terminal.wait_for("1 edit waits")
-        editor = process_of(place)
+        editor = process_with(place.words[1:])
     deadline = time.monotonic() + PATIENCE
     while Path(f"/proc/{editor}").exists():
         assert time.monotonic() < deadline, "the editor outlives its terminal"

@@ -18,6 +18,7 @@ from tests.ui.fakes import FakeServices
 from tests.ui.samples import AT, NOW
 from tui.app import Editor
 from tui.cart.intents import Stamp
+from tui.colours import Themes
 from tui.identity.approval import Approver
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -29,11 +30,11 @@ def stamps() -> Callable[[], Stamp]:
     return lambda: Stamp(f"01977000-0000-7000-8000-{next(numbers):012}", AT)
 
 
-def editor(services: FakeServices, *, owner: str = "", approver: Approver | None = None,
-           clock: Callable[[], float] = lambda: NOW) -> Editor:
+def editor(services: FakeServices, *, owner: str = "", approver: Approver | None = None, theme: str = "dark",
+           own_themes: Themes | None = None, clock: Callable[[], float] = lambda: NOW) -> Editor:
     """The editor on fake services."""
     return Editor(services, profile_name="sandbox", owner=owner, approver=approver,
-                  stamp=stamps(), clock=clock)
+                  stamp=stamps(), theme=theme, own_themes=own_themes or {}, clock=clock)
 
 
 async def settled(pilot: Pilot[Any]) -> None:

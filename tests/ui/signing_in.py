@@ -19,7 +19,7 @@ from tui.identity.schedule import Moment
 from tui.identity.steps import Step
 from tui.identity.tokens import Tokens
 from tui.identity.words import problem
-from tui.look import DARK, LIGHT
+from tui.look import themes
 from tui.problem import Kind, Problem
 from tui.screens.sign_in import SignInScreen
 from tui.services import Person
@@ -62,11 +62,11 @@ class Host(App[object]):
     """An app that shows nothing but a sign-in."""
 
     def __init__(self, services: FakeServices, *, approver: Approver | None = None,
-                 browser: Browser | None = None, heading: str = "Sign in", theme: str = DARK.name) -> None:
+                 browser: Browser | None = None, heading: str = "Sign in", theme: str = "dark") -> None:
         super().__init__()
         self.animation_level = "none"
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for known in themes({}):
+            self.register_theme(known)
         self.theme = theme
         self.services = services
         self.clock = Clock()

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from textual.color import Color
 from textual.command import CommandPalette
+from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
@@ -11,7 +13,7 @@ from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, DENIAL, LINES, NOW, OFFLINE, SIGNED_OUT
 from tui import keys as registry
 from tui.cart.outcomes import Denied, Unavailable
-from tui.look import DARK, LIGHT
+from tui.look import themes
 from tui.screens.cart import CartScreen
 from tui.screens.help import HelpScreen
 from tui.screens.sign_in import SignInScreen
@@ -65,23 +67,38 @@ async def test_on_top_of_a_dialog_the_palette_leaves_the_cart_alone(services: Fa
     async with running(app := editor(services)) as pilot:
         await keys(pilot, "question_mark")
         titles = {command.title for command in app.get_system_commands(app.screen)}
-        assert titles == {"Go back", "Quit, whatever is on the screen", "Use light colours",
+        assert titles == {"Go back", "Quit, whatever is on the screen",
                           "Leave the editor in the background; fg comes back",
-                          "This page: what the keys do, those of the place you are in first"}
+                          *[f"Use the theme {theme.name}" for theme in themes({})][1:]}
 
 
 async def test_themes(services: FakeServices) -> None:
-    async with running(app := editor(services)) as pilot:
-        for expected in (LIGHT.name, DARK.name):
-            command = list(app.get_system_commands(app.cart_screen))[-1]
+    own = {"dusk": {"based_on": "light", "panel": "#123456"}}
+    async with running(app := editor(services, own_themes=own)) as pilot:
+        known = {theme.name: theme for theme in themes(own)}
+        for name in [*known][1:] + [*known][:1]:
+            [command] = [command for command in app.get_system_commands(app.cart_screen)
+                         if command.title == f"Use the theme {name}"]
             command.callback()
             await settled(pilot)
-            assert app.theme == expected
+            assert app.theme == name
             style = app.cart_screen.table._style("rows--cursor", False)
-            assert style.bgcolor is not None
-            panel = (LIGHT if expected == LIGHT.name else DARK).panel
-            assert style.bgcolor.triplet is not None
-            assert style.bgcolor.triplet.hex == panel
+            if known[name].ansi:
+                assert style.reverse
+            else:
+                assert style.bgcolor is not None
+                assert style.bgcolor.triplet is not None
+                assert style.bgcolor.triplet.hex == known[name].panel
+
+
+@pytest.mark.parametrize("theme", BUILTIN_THEMES)
+async def test_a_theme_of_textual_does_as_well(theme: str, services: FakeServices) -> None:
+    async with running(editor(services, theme=theme)) as pilot:
+        for key in ("a", "escape", "question_mark", "escape", "p"):
+            await keys(pilot, key)
+        assert pilot.app.theme == theme
+        muted, faint = (Color.parse(pilot.app.theme_variables[tone]) for tone in ("muted", "faint"))
+        assert muted.ansi is not None or muted != faint
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])

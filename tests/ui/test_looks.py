@@ -1,4 +1,4 @@
-"""The editor as pictures, at both sizes. After `pytest tests/ui --snapshot-update`, look at them."""
+"""The editor as pictures, by size and theme. After `pytest tests/ui --snapshot-update`, look at them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -136,7 +136,7 @@ LOOKS = {
 }
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("size", [(40, 15), SMALL, LARGE], ids=["40x15", "80x24", "120x40"])
 @pytest.mark.parametrize("name", LOOKS)
 def test_look(name: str, size: Size, services: FakeServices, snap_compare: Compare) -> None:
     assert taken(LOOKS[name], size, services, snap_compare)
@@ -173,17 +173,18 @@ def test_small(size: Size, services: FakeServices, snap_compare: Compare) -> Non
     assert taken(Look(("j", "plus"), DENIED), size, services, snap_compare)
 
 
-@pytest.mark.parametrize("name", ["catalog", "catalog_search", "product", "categories"])
-def test_catalog_small(name: str, services: FakeServices, snap_compare: Compare) -> None:
-    assert taken(LOOKS[name], (40, 15), services, snap_compare)
+COLOURED = ("full", "pending", "denied", "refusal", "decide", "unavailable", "catalog_search", "product",
+            "categories", "permissions", "help", "note")
+"""Where colours say something, each on a screen of its own."""
 
 
-@pytest.mark.parametrize("name", ["denied", "decide", "catalog"])
-def test_light(name: str, services: FakeServices, snap_compare: Compare) -> None:
-    assert taken(LOOKS[name], SMALL, services, snap_compare, theme="dynacart-light")
+@pytest.mark.parametrize("theme", ["light", "contrast", "contrast-light", "ansi-dark"])
+@pytest.mark.parametrize("name", COLOURED)
+def test_themes(name: str, theme: str, services: FakeServices, snap_compare: Compare) -> None:
+    assert taken(LOOKS[name], SMALL, services, snap_compare, theme)
 
 
-@pytest.mark.parametrize("name", ["full", "denied", "pending", "catalog_search", "product"])
+@pytest.mark.parametrize("name", COLOURED)
 def test_without_colour(
     name: str, services: FakeServices, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -191,18 +192,13 @@ def test_without_colour(
     assert taken(LOOKS[name], SMALL, services, snap_compare)
 
 
-def taken(look: Look, size: Size, services: FakeServices, compare: Compare, theme: str = "") -> bool:
+def taken(look: Look, size: Size, services: FakeServices, compare: Compare, theme: str = "dark") -> bool:
     """Whether the picture is as it was."""
     if look.empty:
         services.table.clear()
     if look.at_start:
         look.prepare(services)
         LastSeen(services._folder("alice")).keep({line.key: line for line in LINES}, GOODS, NOW)
-    app = Pictured(services, profile_name="sandbox", stamp=stamps(), clock=lambda: NOW)
+    app = Pictured(services, profile_name="sandbox", stamp=stamps(), clock=lambda: NOW, theme=theme)
 
-    async def play(pilot: Pilot[Any]) -> None:
-        if theme:
-            app.theme = theme
-        await look.play(pilot, services)
-
-    return compare(app, terminal_size=size, run_before=play)
+    return compare(app, terminal_size=size, run_before=lambda pilot: look.play(pilot, services))

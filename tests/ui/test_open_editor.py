@@ -68,6 +68,25 @@ def test_the_mouse_is_left_to_the_terminal_where_either_says_so(
     assert heard == [asked and configured]
 
 
+@pytest.mark.parametrize(("asked", "used"), [("", "dusk"), ("contrast", "contrast"), ("nord", "nord")])
+def test_the_theme_is_the_one_asked_for(monkeypatch: pytest.MonkeyPatch, asked: str, used: str) -> None:
+    on_a_terminal(monkeypatch)
+    seen: list[str] = []
+    monkeypatch.setattr(Editor, "run", lambda self, *, mouse: seen.append(self.theme))
+    open_editor(replace(PROFILE, theme="dusk", themes={"dusk": {"accent": "#ff0000"}}), theme=asked)
+    assert seen == [used]
+
+
+def test_a_theme_that_there_is_not_is_told_with_those_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    on_a_terminal(monkeypatch)
+    assert open_editor(replace(PROFILE, themes={"dusk": {}}), theme="drak") == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "There is no theme 'drak'" in said
+    assert "dark, light, contrast, contrast-light, ansi-dark, ansi-light, dusk; or of Textual's: " in said
+
+
 def test_the_first_paint_needs_next_to_nothing() -> None:
     program = "import tui.app, json, sys; print(json.dumps(list(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 from textual.timer import Timer
 
 from tests.ui.driving import burst, editor, keys, row_text, running, screen_text, settled
@@ -41,6 +42,11 @@ async def test_a_change_by_is_made_upon_what_others_wrote(services: FakeServices
         assert row_text(pilot, "Stoneware").endswith("- 11 + €159.50 ✓ saved"), "an edit has seen it"
 
 
+def views(pilot: Pilot[Any]) -> list[str]:
+    """What a conflict is about, as the dialog shows it."""
+    return [row_text(pilot, name) for name in ("you saw", "you want", "it is now")]
+
+
 @pytest.mark.parametrize(("choice", "qty"), [("m", 6), ("t", 9), ("s", 15)])
 async def test_a_conflict_is_decided(services: FakeServices, choice: str, qty: int) -> None:
     async with running(editor(services)) as pilot:
@@ -49,7 +55,7 @@ async def test_a_conflict_is_decided(services: FakeServices, choice: str, qty: i
         assert row_text(pilot, "MUG-350").endswith("- 6 + €87.00 ! conflict")
         assert "! Stoneware mug was changed elsewhere meanwhile. Press c to decide." in screen_text(pilot)
         await keys(pilot, "c")
-        assert row_text(pilot, "quantity") == "quantity 4 6 9"
+        assert views(pilot) == ["you saw quantity 4", "you want quantity 6", "it is now quantity 9"]
         assert row_text(pilot, "mine") == "m mine → quantity 6"
         assert row_text(pilot, "theirs") == "t theirs → quantity 9"
         assert row_text(pilot, "sum") == "s sum → quantity 15"
@@ -70,7 +76,8 @@ async def test_a_conflict_over_a_note_shows_both(services: FakeServices) -> None
     async with running(editor(services)) as pilot:
         services.elsewhere(replace(LINES[2], note="for Ada", rev="other"))
         await keys(pilot, "j", "j", "n", *["backspace"] * 20, *"mine", "enter", "c")
-        assert row_text(pilot, "note two") == "note two of them for… mine for Ada"
+        assert views(pilot) == ["you saw quantity 4, note “two of them for Mira”",
+                                "you want quantity 4, note “mine”", "it is now quantity 4, note “for Ada”"]
         assert row_text(pilot, "m mine") == "m mine → quantity 4, note “mine”"
         await keys(pilot, "s")
         assert "There is no sum here" in screen_text(pilot)
@@ -82,8 +89,8 @@ async def test_a_conflict_over_a_line_that_is_gone(services: FakeServices) -> No
     async with running(editor(services)) as pilot:
         services.elsewhere(None, MUG)
         await keys(pilot, "j", "j", "6", "enter", "c")
-        assert row_text(pilot, "quantity") == "quantity 4 6 no line"
-        assert row_text(pilot, "theirs") == "t theirs → the line is gone"
+        assert views(pilot) == ["you saw quantity 4", "you want quantity 6", "it is now no line"]
+        assert row_text(pilot, "theirs") == "t theirs → no line"
         await keys(pilot, "t")
         assert "MUG-350" not in screen_text(pilot)
 
@@ -92,7 +99,7 @@ async def test_removing_what_others_changed_asks(services: FakeServices) -> None
     async with running(editor(services)) as pilot:
         services.elsewhere(replace(LINES[2], qty=9, rev="other"))
         await keys(pilot, "j", "j", "d", "c")
-        assert row_text(pilot, "mine") == "m mine → the line is gone"
+        assert row_text(pilot, "mine") == "m mine → no line"
         await keys(pilot, "m")
         assert MUG not in services.table["alice"]
 

@@ -13,7 +13,6 @@ from tests.ui.samples import CODE, DENIAL
 from tests.ui.signing_in import DECLINED, LOST, SLOWER, TOKENS, UNKNOWN_ISSUER, Host, SignIn, approves
 from tui.browser import Browser
 from tui.identity.schedule import DRIFT
-from tui.look import LIGHT
 
 SMALL, LARGE, TINY = (80, 24), (120, 40), (40, 15)
 BOTH = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
@@ -103,7 +102,7 @@ def test_demo(size: Size, services: FakeServices, snap_compare: Looks) -> None:
 def test_again_over_ssh_in_light_colours(services: FakeServices, snap_compare: Looks) -> None:
     services.script("start_sign_in", replace(
         CODE, verification_uri=LONG_URL, verification_uri_complete=f"{LONG_URL}?user_code={CODE.user_code}"))
-    app = Host(services, browser=Browser("this is an SSH session"), theme=LIGHT.name,
+    app = Host(services, browser=Browser("this is an SSH session"), theme="light",
                heading="Sign in again; your 3 edits are kept")
     assert snap_compare(app, terminal_size=SMALL, run_before=after(nothing))
 
@@ -115,3 +114,15 @@ def test_tiny(script: dict[str, list[Any]], steps: Steps, services: FakeServices
     for method, answers in script.items():
         services.script(method, *answers)
     assert snap_compare(Host(services), terminal_size=TINY, run_before=after(steps))
+
+
+@pytest.mark.parametrize("theme", ["light", "contrast", "ansi-dark"])
+def test_themes(theme: str, services: FakeServices, snap_compare: Looks) -> None:
+    assert snap_compare(Host(services, theme=theme), terminal_size=SMALL, run_before=after(nothing))
+
+
+def test_without_colour(
+    services: FakeServices, snap_compare: Looks, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(Host(services), terminal_size=SMALL, run_before=after(nothing))

@@ -205,3 +205,34 @@ def test_whether_to_use_the_mouse_is_yes_or_no(tmp_path: Path) -> None:
     found = problem(tmp_path, GOOD.replace("\n\n[profile", '\nmouse = "no"\n\n[profile', 1))
     assert "`mouse` must be true or false" in found.what
     assert found.where.endswith(":2")
+
+
+OWN = """
+[themes.dusk]
+based_on = "light"
+accent = "#FFAA00"
+"""
+
+
+def test_a_theme_is_chosen_and_made(tmp_path: Path) -> None:
+    profile = load(written(tmp_path, 'theme = "dusk"\n' + GOOD + OWN), env={})
+    assert isinstance(profile, Profile)
+    assert profile.theme == "dusk"
+    assert profile.themes == {"dusk": {"based_on": "light", "accent": "#FFAA00"}}
+
+
+@pytest.mark.parametrize(("before", "after", "why"), [
+    ("theme = 3\n", "", "`theme` must be the name of a theme"),
+    ("themes = 3\n", "", "`themes` holds a section for each theme"),
+    ("themes.dusk = 3\n", "", "`themes.dusk` must be a section"),
+    ("", OWN.replace("dusk", "dark"), "`themes.dark` has the name of a theme that there is already"),
+    ("", OWN.replace("dusk", '"a b"'), "`themes.a b` is no name for a theme"),
+    ("", OWN.replace('"light"', '"nord"'), "`based_on` must be one of: dark, light, contrast, contr"),
+    ("", OWN.replace("accent", "accnt"), "`accnt` is not a colour of a theme (known: background,"),
+    ("", OWN.replace("#FFAA00", "red; x"), '`accent` must be like "#8fb4e8"'),
+    ("", OWN.replace('"#FFAA00"', "7"), '`accent` must be like "#8fb4e8"'),
+])
+def test_a_flaw_of_a_theme_is_named(tmp_path: Path, before: str, after: str, why: str) -> None:
+    found = problem(tmp_path, before + GOOD + after)
+    assert why in found.what
+    assert int(found.where.rpartition(":")[2]) == (1 if before else (GOOD + after).count("\n") - 2)

@@ -27,7 +27,7 @@ GROUPS = {
 }
 """Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help, and
 the commands that each registers: only what is asked for is imported."""
-_WITH_VALUE = ("--owner", "--profile", "--config")
+_WITH_VALUE = ("--owner", "--profile", "--config", "--theme")
 _WITHOUT = ("--no-mouse",)
 
 
@@ -102,7 +102,7 @@ def parser(groups: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
                "5 conflict, 6 unavailable, 130 interrupted.")
     parser.add_argument("--version", action="version", version=f"dynacart {__version__}")
     parser.add_argument("--owner", metavar="ID", default="", help="open the cart of this owner id")
-    parser.set_defaults(run=_open_editor, config="", profile="", mouse=True)
+    parser.set_defaults(run=_open_editor, config="", profile="", mouse=True, theme="")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name in groups:
         importlib.import_module(f"tui.cli.{name}").add_parser(commands)
@@ -118,6 +118,9 @@ def _add_globals(parser: argparse.ArgumentParser) -> None:
                         help="the configuration file to use")
     parser.add_argument("--no-mouse", dest="mouse", action="store_false", default=argparse.SUPPRESS,
                         help="leave the mouse to the terminal, which then selects text as everywhere")
+    parser.add_argument("--theme", metavar="NAME", default=argparse.SUPPRESS,
+                        help="the editor's colours: dark, light, contrast, contrast-light, ansi-dark, "
+                             "ansi-light, one of your own, or one of Textual's")
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in set(action.choices.values()):
@@ -130,4 +133,4 @@ def _open_editor(args: argparse.Namespace) -> int:
         return fail(profile)
     from tui.cli.editor import open_editor
 
-    return open_editor(profile, owner=args.owner, mouse=args.mouse)
+    return open_editor(profile, owner=args.owner, mouse=args.mouse, theme=args.theme)

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
             return fail(profile)
         from tui.cli.editor import open_editor
 
-        return open_editor(profile, mouse=args.mouse,
+        return open_editor(profile, mouse=args.mouse, theme=args.theme,
                            approver=Approver(ready.people, ready.control.approve))
 
 

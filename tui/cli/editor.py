@@ -19,21 +19,28 @@ _NO_TERMINAL = Problem(
 
 
 def open_editor(
-    profile: "Profile", *, owner: str = "", mouse: bool = True, approver: "Approver | None" = None,
+    profile: "Profile", *, owner: str = "", mouse: bool = True, theme: str = "",
+    approver: "Approver | None" = None,
 ) -> int:
     """Edit the cart of `owner` ("" for one's own) until the person quits; the exit code.
 
-    `mouse`: whether to listen to the mouse, where the profile does not say otherwise.
+    `mouse`: whether to listen to the mouse, where the profile does not say otherwise; `theme`: another than
+    the profile's.
     """
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr
     if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
         return fail(_NO_TERMINAL)
     from tui.app import Editor
     from tui.cart.ids import stamp
+    from tui.look import unknown
     from tui.services import Live
 
+    theme = theme or profile.theme
+    if problem := unknown(theme, profile.themes):
+        return fail(problem)
     app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
-                 provider=urlsplit(profile.sign_in_url or profile.issuer).netloc)
+                 provider=urlsplit(profile.sign_in_url or profile.issuer).netloc,
+                 theme=theme, own_themes=profile.themes)
     gc.freeze()
     app.run(mouse=mouse and profile.mouse)
     return app.return_code or 0

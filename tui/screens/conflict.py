@@ -13,19 +13,18 @@ from tui.cart.rebase import Choice, Clash, settle
 from tui.look import sheet
 from tui.screens import cart_words as words
 from tui.screens.placed import Placed
-from tui.widgets.columns import fit, steady
+from tui.widgets.columns import steady
 from tui.widgets.footer import Footer
 from tui.widgets.keyed import bind
 
-_GONE = "no line"
 _DOUBT = " No answer came to that: it may have been done, and be part of what is there now, or undone since."
-_WIDTH = 16
 
 
 class ConflictScreen(Placed, ModalScreen[Choice | None], inherit_bindings=False):
     """Dismissed with the choice; None decides later. `waiting` conflicts wait in all."""
 
     CSS_PATH = sheet("dialogs.tcss")
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]
     BINDINGS = bind(close="dismiss(None)", help="help",
                     **{choice.value: f"choose('{choice.value}')" for choice in Choice})
     PLACE = "conflict"
@@ -58,14 +57,12 @@ class ConflictScreen(Placed, ModalScreen[Choice | None], inherit_bindings=False)
     def _views(self) -> Content:
         clash = self._clash
         saw, want, now = seen(clash.edit)[clash.edit.key], clash.mine, clash.theirs
-        rows = [("", ("you saw", "you want", "it is now")),
-                ("quantity", tuple(str(line.qty) if line else _GONE for line in (saw, want, now)))]
-        if isinstance(clash.edit, SetNote) or (saw and now and saw.note != now.note):
-            wanted = want.note or "none" if want and isinstance(clash.edit, SetNote) else "as it is"
-            rows.append(("note", (_note(saw), wanted, _note(now))))
+        noted = isinstance(clash.edit, SetNote)
+        differ = noted or bool(saw and now and saw.note != now.note)
+        rows = (("you saw", saw, differ), ("you want", want, noted), ("it is now", now, differ))
         return Content("\n").join(
-            Content.assemble((f"{label:10}", "$muted"), *_cells(cells, "bold" if label else "$muted"))
-            for label, cells in rows)
+            Content.assemble((f"{label:11}", "$muted"), (self._line(line, noted), "bold"))
+            for label, line, noted in rows)
 
     def _choices(self) -> Content:
         rows = []
@@ -78,24 +75,15 @@ class ConflictScreen(Placed, ModalScreen[Choice | None], inherit_bindings=False)
         return Content("\n").join(rows)
 
     def _outcome(self, choice: Choice) -> str:
-        edit = settle(self._clash, choice, Stamp("", ""))
+        edit, noted = settle(self._clash, choice, Stamp("", "")), isinstance(self._clash.edit, SetNote)
         if edit is None:
-            return self._line(self._clash.theirs)
+            return self._line(self._clash.theirs, noted)
         left = [line for line in result(edit).values() if line is not None]
-        return self._line(left[0] if left else None)
+        return self._line(left[0] if left else None, noted)
 
-    def _line(self, line: Line | None) -> str:
+    def _line(self, line: Line | None, noted: bool) -> str:
         if line is None:
-            return "the line is gone"
-        edit = self._clash.edit
-        where = f" in {line.key.list}" if line.key.list != edit.key.list else ""
-        note = f", note “{_note(line)}”" if isinstance(edit, SetNote) else ""
-        return f"quantity {line.qty}{where}{note}"
-
-
-def _cells(cells: tuple[str, ...], style: str) -> list[tuple[str, str]]:
-    return [(fit(cell, _WIDTH) + "  ", style) for cell in cells]
-
-
-def _note(line: Line | None) -> str:
-    return steady(line.note, 60) or "none" if line else _GONE
+            return "no line"
+        where = f" in {line.key.list}" if line.key.list != self._clash.edit.key.list else ""
+        note = f", note “{steady(line.note, 60)}”" if line.note else ", no note"
+        return f"quantity {line.qty}{where}{note if noted else ''}"

@@ -11,11 +11,12 @@ from textual.widgets import Static
 
 from tui.cart.model import QTY_MAX, QTY_MIN, Product
 from tui.look import sheet
+from tui.money import money
 from tui.screens.page import SCROLL
 from tui.screens.placed import Placed
 from tui.text import plain
 from tui.widgets.bars import beside
-from tui.widgets.columns import money, steady
+from tui.widgets.columns import steady
 from tui.widgets.keyed import bind, key_of
 
 _AROUND = 6
