@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui.keys import DEFAULTS, FIXED, PLACES, Use
+from tui.values import Flaw
 
 _SIGNS = {"up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
           "escape": "Esc", "delete": "Del", "insert": "Ins"}
@@ -20,14 +21,6 @@ _ALIASES = {"esc": "escape", "del": "delete", "ins": "insert", "pgup": "pageup",
 _SAME = {"ctrl+i": "tab", "ctrl+j": "enter", "ctrl+m": "enter", "ctrl+h": "backspace"}
 """What terminals cannot tell from another key."""
 _SPOKEN = re.compile(r"((?:ctrl\+|alt\+|shift\+)*)(.+)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """What is wrong with the keys of an action (`name`, as it was given)."""
-
-    name: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +72,10 @@ def shown(key: str) -> str:
     return f"{held.title()}{name}"
 
 
-def read(table: Mapping[str, object]) -> Keymap | Flaw:
-    """The keys of a `[keys]` table, or the first thing that is wrong with it."""
+def keymap_in(table: object) -> Keymap | Flaw:
+    """What `[keys]` holds, or the first thing in it that will not do."""
+    if not isinstance(table, dict):
+        return Flaw("keys", "holds keys by the names of actions")
     chosen: dict[str, tuple[str, ...]] = {}
     for name, value in table.items():
         if name not in DEFAULTS:

@@ -23,6 +23,14 @@ class Wrong:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with the value of `key`."""
+
+    key: str
+    why: str
+
+
 def check_url(url: str) -> str:
     """Why `url` may not be called, or "": https anywhere, plain http on this machine only."""
     try:

@@ -366,3 +366,13 @@ async def test_before_the_catalog_has_come_its_keys_say_so(services: FakeService
         services.hold("catalog")
         await keys(pilot, "a", "f2")
         assert row_text(pilot, "the catalog is") == "the catalog is not there yet"
+
+
+async def test_a_number_typed_in_the_list_has_its_own_footer_and_limits(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", "down", "1", "2")
+        assert row_text(pilot, "Enter add") == "Enter add Esc leave it - fewer ↓ down"
+        await keys(pilot, "3", "4")
+        assert row_text(pilot, "a quantity is") == "a quantity is between 1 and 999"
+        await keys(pilot, "escape")
+        assert row_text(pilot, "Enter add 1").startswith("Enter add 1 1-9 so many Esc back")

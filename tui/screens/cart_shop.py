@@ -106,6 +106,10 @@ class CartShop(CartEdits):
         else:
             self.say(self.why_not_in_shop("details"), "warning")
 
+    def on_catalog_described(self) -> None:
+        """Other keys may be of use now."""
+        self.paint_notice()
+
     def on_catalog_narrow(self) -> None:
         """Choose a category."""
         from tui.screens.categories import CategoriesScreen

@@ -46,6 +46,9 @@ class Catalog(Keyed, Vertical):
     class Narrow(Message):
         """The person wants to choose a category."""
 
+    class Described(Message):
+        """Something else is under the cursor, or a number is being typed."""
+
     def __init__(self, in_list: Callable[[str], int], age: Callable[[], str]) -> None:
         """`age` says of when the prices are, "" where that is now."""
         super().__init__(id="catalog")
@@ -174,13 +177,8 @@ class Catalog(Keyed, Vertical):
         self._want(event.number)
 
     @on(Rows.Moved)
-    @on(Counted.Typing)
-    def _moved(self, event: Message) -> None:
-        event.stop()
-        self.describe()
-
     @on(Rows.Resized)
-    def _resized(self, event: Message) -> None:
+    def _moved(self, event: Message) -> None:
         event.stop()
         self.describe()
 
@@ -199,6 +197,7 @@ class Catalog(Keyed, Vertical):
             text = " · ".join(steady(part) for part in about if part)
         self.query_one("#about", Bar).show(Content(text))
         self.query_one("#shelf", Bar).show(self._shelf())
+        self.post_message(self.Described())
 
     def _shelf(self) -> Content:
         """The category, how many products are shown, and the age of their prices."""
@@ -210,6 +209,7 @@ class Catalog(Keyed, Vertical):
         shown = f"{total:,}" if self.goods.count == total else f"{self.goods.count:,} of {total:,}"
         age = " · ".join(filter(None, (self._said, self._age())))
         width = self.goods.painted_width or self.size.width
-        left: list[Piece] = [" " * GUTTER, (f"{self.key('categories')} ", "bold $accent"),
+        key = self.keymap.name("categories", typing=True)
+        left: list[Piece] = [" " * GUTTER, (f"{key} ", "bold $accent"),
                              (name, "" if category is None else "bold"), (f" {shown}", "$muted")]
         return spread(left, [(age, "$warning" if self._said else "$muted")], width)
