@@ -21,6 +21,7 @@ from tui.keymap import DEFAULT, Keymap
 from tui.look import sheet, themes, tones
 from tui.screens.opening import OpeningScreen
 from tui.screens.placed import Placed
+from tui.tips import Tips
 from tui.widgets.keyed import bindings, press
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Editor(App[int], inherit_bindings=False):
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
                  owner: str = "", approver: "Approver | None" = None, provider: str = "",
                  theme: str = "dark", own_themes: "Themes" = MappingProxyType({}), keymap: Keymap = DEFAULT,
-                 clock: Callable[[], float] = time.time) -> None:
+                 tips: Tips | None = None, clock: Callable[[], float] = time.time) -> None:
         """`owner` is whose cart to open, "" for one's own; `provider` names the identity provider.
 
         `theme` is one of `look.themes(own_themes)` or of Textual's. `clock` gives Unix seconds.
@@ -67,6 +68,7 @@ class Editor(App[int], inherit_bindings=False):
         self._themes = [*themes(own_themes)]
         super().__init__()
         self.keymap = keymap
+        self.tips = tips or Tips()
         self._bindings = BindingsMap(bindings(keymap, EVERYWHERE, priority=True))
         self.services = services
         self.profile_name = profile_name
@@ -91,6 +93,7 @@ class Editor(App[int], inherit_bindings=False):
 
             self._cart = CartScreen(self.services, profile_name=self.profile_name, stamp=self._stamp,
                                     clock=self._clock, owner=self._owner)
+            self._cart.tips = self.tips
         return self._cart
 
     def get_default_screen(self) -> Screen[None]:
@@ -139,6 +142,7 @@ class Editor(App[int], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Every command by name; its cursor does not blink, so that nothing is sent for nothing."""
+        self.tips.did("palette")
         super().action_command_palette()
         self.call_after_refresh(self._still)
 

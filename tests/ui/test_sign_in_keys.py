@@ -78,6 +78,30 @@ async def test_keys_that_can_do_nothing_are_dim(services: FakeServices) -> None:
         assert sign_in.app.clipboard == ""
 
 
+async def test_a_key_that_can_do_nothing_says_why(services: FakeServices) -> None:
+    services.script("poll", DECLINED)
+    services.hold("start_sign_in")
+    async with signing_in(services, browser=Browser("this is an SSH session")) as sign_in:
+        await sign_in.pilot.press("c")
+        await sign_in.until(lambda: "Wait a moment: an answer is on its way." in sign_in.text)
+        services.release()
+        await settled(sign_in.pilot)
+        await sign_in.press("enter")
+        assert "No browser can be opened here: this is an SSH session." in sign_in.text
+        await sign_in.later()
+        await sign_in.press("u")
+        assert "There is nothing to open, and nothing to copy." in sign_in.text
+        assert "declined" in sign_in.text
+
+
+async def test_help_is_there_while_signing_in(services: FakeServices) -> None:
+    async with signing_in(services) as sign_in:
+        await sign_in.press("question_mark")
+        assert sign_in.text.index("Signing in") < sign_in.text.index("Changing")
+        await sign_in.press("escape")
+        assert sign_in.app.screen is sign_in.app.sign_in
+
+
 async def test_giving_up(services: FakeServices) -> None:
     for key in ("escape", "q"):
         async with signing_in(services) as sign_in:

@@ -32,6 +32,7 @@ def open_editor(
         return fail(_NO_TERMINAL)
     from tui.app import Editor
     from tui.cart.ids import stamp
+    from tui.keeping import tips
     from tui.keymap import DEFAULT
     from tui.look import unknown
     from tui.services import Live
@@ -41,7 +42,7 @@ def open_editor(
         return fail(problem)
     app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
                  provider=urlsplit(profile.sign_in_url or profile.issuer).netloc,
-                 theme=theme, own_themes=profile.themes, keymap=profile.keymap or DEFAULT)
+                 theme=theme, own_themes=profile.themes, keymap=profile.keymap or DEFAULT, tips=tips(profile))
     gc.freeze()
     app.run(mouse=mouse and profile.mouse)
     return app.return_code or 0

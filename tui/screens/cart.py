@@ -40,6 +40,7 @@ class CartScreen(CartShop, inherit_bindings=False):
         if not why:
             command: Callable[[], None] = getattr(self, f"do_{name}")
             command()
+            self.tips.did(name)
         self.by = 1
         self.paint_notice()
 
@@ -174,6 +175,7 @@ class CartScreen(CartShop, inherit_bindings=False):
 
     @on(Counted.Typed)
     def _typed(self, event: Counted.Typed) -> None:
+        self.tips.did("quantity")
         self.set_quantity(event.number)
 
     @on(Entry.Changed, "#filter")

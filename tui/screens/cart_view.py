@@ -21,6 +21,7 @@ from tui.screens.cart_prices import Prices
 from tui.screens.cart_tally import Tally
 from tui.screens.opening import OPENING
 from tui.screens.placed import Placed
+from tui.tips import Tips
 from tui.widgets import bars
 from tui.widgets.bars import Bar
 from tui.widgets.columns import steady
@@ -49,6 +50,7 @@ class CartView(Placed, Screen[None]):
         super().__init__(classes="frame")
         self.profile_name = profile_name
         self.stamp = stamp
+        self.tips = Tips()
         self.person: Person | None = None
         self.sign_in_trouble: Problem | None = None
         self.list_name = CART
@@ -189,8 +191,8 @@ class CartView(Placed, Screen[None]):
         self.paint_notice()
 
     def paint_notice(self) -> None:
-        """The last thing said, else what there is to know about the selected line; and the keys."""
-        text, tone = self.said if self.said[0] else (self._about_selected(), "")
+        """The last thing said, else what there is to know about the selected line, or a tip; and the keys."""
+        text, tone = self.said if self.said[0] else (self._about_selected() or self._tip(), "")
         self._notice.show(Content.styled(text, f"${tone or 'muted'}"))
         self._keys.tell(self.place, self.app.size.width - 2)
 
@@ -258,6 +260,10 @@ class CartView(Placed, Screen[None]):
         sku = steady(line.key.sku) if len(line.key.sku) > SKU_SHOWN else ""
         note = f"✎ {steady(line.note, 500)}" if line.note else ""
         return " · ".join(filter(None, (sku, note)))
+
+    def _tip(self) -> str:
+        shown = self.place == "cart" and self.table.display
+        return self.tips.say(self.blocked, self.key) if shown else ""
 
     def _instead(self, any_there: bool) -> Content:
         trouble, key = self.desk.trouble, self.key

@@ -231,24 +231,15 @@ class SignInScreen(Placed, TurnScreen[Person | None]):
         """Why a key has nothing to act upon now; "" where it has."""
         if name in ("close", "help"):
             return ""
-        if self._stage in (Stage.ASKING, Stage.EXCHANGING):
-            return "Wait a moment: an answer is on its way."
-        if name == "start_again":
-            return ""
-        attempt = self._attempt
-        if attempt is None:
-            return f"There is nothing to open or to copy any more: {self.key('start_again')} starts again."
-        if name == "open_page" and self._browser.obstacle:
-            return f"No browser can be opened here: {self._browser.obstacle}."
-        return "This way of signing in has no code." if name == "copy_code" and not attempt.user_code else ""
+        return say.why_not(name, self._stage, self._attempt, self._browser.obstacle)
 
     def action_do(self, name: str) -> None:
         """Carry out an action, or say why not."""
+        command: Callable[[], None] = getattr(self, f"action_{name}")
         if why := self.why_not(name):
             self._card.say(replace(self._notice, body=(*self._notice.body, why)))
-            return
-        command: Callable[[], None] = getattr(self, f"action_{name}")
-        command()
+        else:
+            command()
 
     def on_key(self, event: Key) -> None:
         """A digit approves."""

@@ -9,7 +9,7 @@ from tui.identity.schedule import MARGIN
 from tui.identity.steps import Pending, Refusal, Refused, SlowDown, Visit
 from tui.identity.tokens import Transient
 from tui.problem import Denial, Problem
-from tui.screens.sign_in_attempt import Attempt
+from tui.screens.sign_in_attempt import Attempt, Stage
 from tui.widgets.notice import Facts, Notice, Tone
 
 _ADVICE = {
@@ -75,6 +75,19 @@ def approving(person: str) -> str:
 def approved(person: str, problem: Problem | None) -> str:
     """What came of it. The provider itself will say so at the next poll."""
     return f"Not approved: {problem}" if problem else f"Approved as {person}. The provider's answer follows…"
+
+
+def why_not(action: str, stage: Stage, attempt: Attempt | None, obstacle: str) -> str:
+    """Why an action has nothing to act upon, "" where it has; `obstacle` keeps browsers from opening."""
+    if stage in (Stage.ASKING, Stage.EXCHANGING):
+        return "Wait a moment: an answer is on its way."
+    if action == "start_again":
+        return ""
+    if attempt is None:
+        return "There is nothing to open, and nothing to copy."
+    if action == "open_page" and obstacle:
+        return f"No browser can be opened here: {obstacle}."
+    return "There is no code." if action == "copy_code" and not attempt.user_code else ""
 
 
 def exchanging() -> Notice:
