@@ -2,9 +2,8 @@
 
 import locale
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.text import plain
 
@@ -13,8 +12,7 @@ _WHOLE = ("JPY", "KRW", "VND", "CLP", "ISK")
 """Currencies without a smaller unit (ISO 4217)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Custom:
+class Custom(NamedTuple):
     """How a locale writes amounts (POSIX `localeconv`, LC_MONETARY)."""
 
     point: str = "."

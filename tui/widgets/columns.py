@@ -1,7 +1,7 @@
 """Text in columns: fitted by the cells it takes on the terminal, whatever characters it is made of."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -12,8 +12,7 @@ _ACCENT = r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]"
 _STACKED = re.compile(rf"({_ACCENT}{{2}}){_ACCENT}+")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its heading, width in cells, gap of blanks before it, and side."""
 
     name: str

@@ -1,9 +1,9 @@
 """The table of lines: product, SKU, price, quantity, total and how each line stands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from tui.cart.model import Line, LineKey, Product
 from tui.money import money, wider
@@ -28,8 +28,7 @@ class Gap(Enum):
     ABSENT = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(NamedTuple):
     """What one row shows."""
 
     line: Line
