@@ -33,6 +33,8 @@ def open_editor(
         return fail(_NO_TERMINAL)
     from tui.app import Editor
     from tui.cart.ids import stamp
+    from tui.keeping import tips
+    from tui.keymap import DEFAULT
     from tui.look import unknown
     from tui.services import Live
 
@@ -41,7 +43,7 @@ def open_editor(
         return fail(problem)
     app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
                  provider=urlsplit(profile.sign_in_url or profile.issuer).netloc,
-                 theme=theme, own_themes=profile.themes)
+                 theme=theme, own_themes=profile.themes, keymap=profile.keymap or DEFAULT, tips=tips(profile))
     if tab:
         from tui.web.driver import attach
 
