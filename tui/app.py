@@ -76,6 +76,8 @@ class Editor(App[int], inherit_bindings=False):
         for known in self._themes:
             self.register_theme(known)
         self.theme = theme
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled = False
 
     @property
     def cart_screen(self) -> "CartScreen":
@@ -122,6 +124,12 @@ class Editor(App[int], inherit_bindings=False):
             if self.theme != theme.name:
                 use = partial(setattr, self, "theme", theme.name)
                 yield SystemCommand(f"Use the theme {theme.name}", f'theme = "{theme.name}" keeps it', use)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """See `App.refresh_css`. Not for the theme to begin with: the sheet is read with its colours."""
+        if self._styled:
+            super().refresh_css(animate=animate)
+        self._styled = True
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that a theme of Textual's does not name."""
