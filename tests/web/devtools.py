@@ -24,7 +24,8 @@ class Chromium:
         theirs, self._write = os.pipe()
         self._read, ours = os.pipe()
         words = ["chromium", "--headless=new", "--no-first-run", "--disable-background-networking",
-                 "--disable-component-update", "--disable-sync", "--remote-debugging-pipe",
+                 "--disable-component-update", "--disable-dev-shm-usage", "--disable-sync",
+                 "--remote-debugging-pipe",
                  f"--user-data-dir={self._home.name}", *options, "about:blank"]
         if os.geteuid() == 0:
             words.insert(1, "--no-sandbox")

@@ -50,7 +50,7 @@ class Served:
     def __post_init__(self) -> None:
         self.process = subprocess.Popen([*self.place.words, *self.words], env=self.place.env, text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE)
+                                        stderr=subprocess.PIPE, start_new_session=True)
         assert self.process.stdout
         self.address = self.process.stdout.readline().strip()
 
@@ -72,8 +72,8 @@ class Served:
         return [int(child) for child in children.split()]
 
     def interrupt(self) -> tuple[int, str]:
-        """Ctrl+C; the exit code, and all that was said on the way."""
-        self.process.send_signal(signal.SIGINT)
+        """Ctrl+C, which reaches the editors too; the exit code, and all that was said on the way."""
+        os.killpg(self.process.pid, signal.SIGINT)
         data, narration = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, data + narration
 

@@ -48,9 +48,13 @@ def test_ctrl_c_ends_the_editors_and_tells_their_tabs(signed_in: Place, chromium
         pages = [Page(chromium, served), Page(chromium, served)]
         for page in pages:
             page.wait_for(COFFEE, "✓ saved")
+        signed_in.stop()
+        pages[0].type("+")
+        pages[0].wait_for("1 edit waits")
         editors = served.editors()
         code, said = served.interrupt()
         assert (len(editors), code) == (2, 0)
+        assert said.endswith("\n1 edit is not saved yet. It is kept, and sent when dynacart starts again.\n")
         assert served.key not in said
         assert all(map(ended, editors))
         for page in pages:
@@ -67,6 +71,8 @@ def test_a_closed_tab_ends_its_editor_and_keeps_its_edits(signed_in: Place, chro
         [editor] = served.editors()
         page.close()
         assert ended(editor)
+        _, said = served.interrupt()
+        assert "1 edit is not saved yet. It is kept, and sent when dynacart starts again." in said
     signed_in.start()
     assert signed_in.quantity() == 3
 
@@ -77,6 +83,16 @@ def test_an_editor_does_not_outlive_who_serves_it(signed_in: Place, chromium: Ch
         [editor] = served.editors()
         os.kill(served.process.pid, signal.SIGKILL)
         assert ended(editor)
+
+
+def test_ctrl_c_is_not_for_the_editors(signed_in: Place, chromium: Chromium) -> None:
+    with Served(signed_in) as served:
+        page = Page(chromium, served)
+        page.wait_for(COFFEE, "- 2 +", "✓ saved")
+        [editor] = served.editors()
+        os.kill(editor, signal.SIGINT)
+        page.type("+")
+        page.wait_for("- 3 +")
 
 
 def test_the_editor_follows_the_size_of_its_window(signed_in: Place, chromium: Chromium) -> None:

@@ -46,8 +46,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _serve(args: argparse.Namespace, config: "Path", profile: "Profile") -> int:
     import asyncio
-    import sys
+    import os
 
+    from tui.cli.ourselves import command, search_path
     from tui.cli.output import OK, data, fail, flush, say
     from tui.look import unknown
     from tui.problem import Problem
@@ -63,9 +64,9 @@ def _serve(args: argparse.Namespace, config: "Path", profile: "Profile") -> int:
     listener = bind(args.port)
     if isinstance(listener, Problem):
         return fail(listener)
-    words = [sys.executable, "-P", "-m", "tui", f"--owner={args.owner}", f"--config={config}",
-             f"--profile={profile.name}", f"--theme={args.theme}",
-             *([] if args.mouse else ["--no-mouse"]), "serve", "--tab"]
+    os.environ["PYTHONPATH"] = search_path()
+    words = command(f"--owner={args.owner}", f"--config={config}", f"--profile={profile.name}",
+                    f"--theme={args.theme}", *([] if args.mouse else ["--no-mouse"]), "serve", "--tab")
     asyncio.run(serve(listener, words, announce))
     return OK
 

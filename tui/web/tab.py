@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import sys
 from collections.abc import Sequence
 
 from aiohttp import WSMsgType, web
@@ -22,10 +23,15 @@ class EditorProcess(AppService):
         self._tab = tab
 
     async def run(self) -> None:
-        """Pass on what the editor draws until it has ended; then the tab is told."""
+        """Pass on what the editor draws until it has ended; then the tab is told.
+
+        Where the tab is gone first, the editor still has its last words, and nobody is left to read what it
+        draws: both are taken from it until it ends.
+        """
         await super().run()
         if self._process:
-            await self._process.wait()
+            _, last_words = await self._process.communicate()
+            sys.stderr.write(last_words.decode("utf-8", "replace"))
         await self._close()
 
     async def _close(self) -> None:
