@@ -7,7 +7,7 @@ expected to go wrong. The libraries behind it (boto3, Authlib) are imported at t
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tui.cart.cart import Attempt
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Outcome, Read, Unavailable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.cart.shelf import Shelf, Shelved
     from tui.credentials.session import Session
     from tui.dynamo.catalog import Catalog
+    from tui.dynamo.cost import Meter
     from tui.dynamo.store import CartStore
     from tui.identity.steps import Flow, Step
     from tui.identity.steps import Outcome as Poll
@@ -102,6 +103,8 @@ class Services(Protocol):
 
 class Live:
     """The outside itself: the profile's identity provider, STS and DynamoDB. Opens each when first asked."""
+
+    meter: "ClassVar[Meter | None]" = None  # counts what this process consumes, where somebody asks
 
     def __init__(self, profile: Profile, clock: Callable[[], float] = time.time) -> None:
         self.profile = profile
@@ -287,6 +290,8 @@ class Live:
             made = dynamodb(self._session)
             if isinstance(made, Problem):
                 return made
+            if self.meter:
+                self.meter.watch(made)
             self._client = made
         return self._client
 

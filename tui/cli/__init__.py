@@ -28,7 +28,7 @@ GROUPS = {
 """Modules of this package that register commands by `add_parser(subparsers)`, in the order of the help, and
 the commands that each registers: only what is asked for is imported."""
 _WITH_VALUE = ("--owner", "--profile", "--config", "--theme")
-_WITHOUT = ("--no-mouse",)
+_WITHOUT = ("--no-mouse", "--cost")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parser(_groups_of(words)).parse_args(words)
         if args.run is not _open_editor:
             gc.enable()
-        return int(args.run(args))
+        return _counted(args) if args.cost else int(args.run(args))
     except KeyboardInterrupt:
         say("")
         return int(Kind.INTERRUPTED)
@@ -102,7 +102,7 @@ def parser(groups: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
                "5 conflict, 6 unavailable, 130 interrupted.")
     parser.add_argument("--version", action="version", version=f"dynacart {__version__}")
     parser.add_argument("--owner", metavar="ID", default="", help="open the cart of this owner id")
-    parser.set_defaults(run=_open_editor, config="", profile="", mouse=True, theme="")
+    parser.set_defaults(run=_open_editor, config="", profile="", mouse=True, theme="", cost=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name in groups:
         importlib.import_module(f"tui.cli.{name}").add_parser(commands)
@@ -118,6 +118,8 @@ def _add_globals(parser: argparse.ArgumentParser) -> None:
                         help="the configuration file to use")
     parser.add_argument("--no-mouse", dest="mouse", action="store_false", default=argparse.SUPPRESS,
                         help="leave the mouse to the terminal, which then selects text as everywhere")
+    parser.add_argument("--cost", action="store_true", default=argparse.SUPPRESS,
+                        help="tell in the end, on stderr, what was consumed of DynamoDB")
     parser.add_argument("--theme", metavar="NAME", default=argparse.SUPPRESS,
                         help="the editor's colours: dark, light, contrast, contrast-light, ansi-dark, "
                              "ansi-light, one of your own, or one of Textual's")
@@ -125,6 +127,12 @@ def _add_globals(parser: argparse.ArgumentParser) -> None:
         if isinstance(action, argparse._SubParsersAction):
             for command in set(action.choices.values()):
                 _add_globals(command)
+
+
+def _counted(args: argparse.Namespace) -> int:
+    from tui.cli.cost import counted
+
+    return counted(args)
 
 
 def _open_editor(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
-from tui.sandbox import denial, sigv4, strictjson, wire
+from tui.sandbox import capacity, denial, sigv4, strictjson, wire
 from tui.sandbox.engine import FORM, IAM_VERSION, Engine, EngineError
 from tui.sandbox.faults import Faults
 from tui.sandbox.iam import Iam
@@ -127,6 +127,7 @@ class Guard:
         if instead := self.faults.instead() or await self._refused(believed, operation, call.body):
             return Answer(instead)
         reply = await self.engine.forward("dynamodb", headers, call.body)
+        reply = await capacity.told(self.engine, operation, call.body, reply)
         return Answer(reply, lost=operation in _WRITES and reply.status == 200 and self.faults.loses())
 
     def _authenticate(self, call: Call, service: Service) -> Admin | Session | Refused:

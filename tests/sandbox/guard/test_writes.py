@@ -118,11 +118,32 @@ def test_a_hundred_products_at_once_and_no_more(alice: "DynamoDBClient", admin: 
     assert refused["Code"] == "ValidationException"
 
 
-def test_capacity_is_told_to_who_asks(alice: "DynamoDBClient") -> None:
+def test_capacity_is_told_to_who_asks(alice: "DynamoDBClient", admin: "DynamoDBClient") -> None:
     told: Any = {"ReturnConsumedCapacity": "TOTAL"}
     written = alice.update_item(**HERE, **setting(3, "r2", **told))
     assert written["ConsumedCapacity"]["CapacityUnits"] == 1.0
-    assert alice.query(**listing("alice"), **told)["ConsumedCapacity"]["TableName"] == CART
+    consumed = alice.query(**listing("alice"), **told)["ConsumedCapacity"]
+    assert consumed == {"TableName": CART, "CapacityUnits": 1.0}
+    assert "ConsumedCapacity" not in alice.query(**listing("alice"))
+
+
+def test_reads_consume_by_the_size_of_what_they_read(
+    alice: "DynamoDBClient", admin: "DynamoDBClient",
+) -> None:
+    keys = [key("alice", f"{number}", "heavy") for number in range(3)]
+    for one in keys:
+        admin.put_item(TableName=CART, Item={**one, "note": {"S": "x" * 3000}, "hidden": {"S": "x" * 3000}})
+    told: Any = {"ReturnConsumedCapacity": "TOTAL"}
+    asked = {**listing("alice", "heavy"), **told}
+    assert alice.query(**asked)["ConsumedCapacity"]["CapacityUnits"] == 5.0, "of 18 KB, projected or not"
+    assert alice.query(**{**asked, "ConsistentRead": False})["ConsumedCapacity"]["CapacityUnits"] == 2.5
+    for one in keys:
+        admin.delete_item(TableName=CART, Key=one)
+    skus: Any = admin.scan(TableName=CATALOG, ProjectionExpression="sku", Limit=3)["Items"]
+    answer = alice.batch_get_item(
+        RequestItems={CATALOG: {"Keys": [*skus, {"sku": {"S": "none such"}}], "ProjectionExpression": "#s",
+                                "ExpressionAttributeNames": {"#s": "sku"}}}, **told)
+    assert answer["ConsumedCapacity"] == [{"TableName": CATALOG, "CapacityUnits": 2.0}]
 
 
 def test_what_an_update_returns(alice: "DynamoDBClient") -> None:
