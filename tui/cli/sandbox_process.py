@@ -32,9 +32,9 @@ class Ready:
 class SandboxProcess:
     """`dynacart sandbox` as a child. It holds the reading side of our pipe, and stops when that ends."""
 
-    def __init__(self, *, latency_ms: int = 0, approve: str = "") -> None:
+    def __init__(self, *, latency_ms: int = 0, approve: str = "", people: int = 0) -> None:
         command = [sys.executable, "-P", "-m", "tui", "sandbox", "--stop-with-stdin",
-                   f"--latency={latency_ms}", f"--approve={approve}"]
+                   f"--latency={latency_ms}", f"--approve={approve}", f"--people={people}"]
         here = str(Path(tui.__file__).parents[1])
         path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
         self._narration = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
