@@ -7,7 +7,7 @@ expected to go wrong. The libraries behind it (boto3, Authlib) are imported at t
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui.cart.cart import Attempt
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Outcome, Read, Unavailable
@@ -104,7 +104,7 @@ class Services(Protocol):
 class Live:
     """The outside itself: the profile's identity provider, STS and DynamoDB. Opens each when first asked."""
 
-    meter: "ClassVar[Meter | None]" = None  # counts what this process consumes, where somebody asks
+    meter: "Meter | None" = None  # counts what it consumes, or all of this process, where somebody asks
 
     def __init__(self, profile: Profile, clock: Callable[[], float] = time.time) -> None:
         self.profile = profile

@@ -33,7 +33,8 @@ def test_decisions() -> None:
 
 @pytest.mark.parametrize("words", [
     "sandbox --port 65535", "sandbox --port -1", "sandbox --port http", "sandbox --latency 60001",
-    "demo --latency -1", "sandbox approve ABCD", "sandbox approve --as bob",
+    "sandbox --people -1", "sandbox --people 10001", "demo --latency -1", "sandbox approve ABCD",
+    "sandbox approve --as bob",
 ])
 def test_odd_words_are_refused(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_info:

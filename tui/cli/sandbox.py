@@ -23,6 +23,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
                         help="approve every sign-in as PERSON, without asking")
     parser.add_argument("--products", type=products, default=0, metavar="N",
                         help="put N made-up products into the catalog, beside those of the shop")
+    parser.add_argument("--people", type=people, default=0, metavar="N",
+                        help="let N made-up people sign in, too: person-00001 and so on")
     parser.add_argument("--stop-with-stdin", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
     decisions = parser.add_subparsers(metavar="[approve | deny]", title="decisions")
@@ -59,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
         data_dir=Path(args.data_dir) if args.data_dir else None,
         latency_ms=args.latency,
         products=args.products,
+        people=args.people,
         approve=args.approve,
         stop_with_stdin=args.stop_with_stdin,
     ), announce)
@@ -111,6 +114,14 @@ def products(text: str) -> int:
     number = int(text)
     if not 0 <= number <= 50_000:
         raise argparse.ArgumentTypeError("must be between 0 and 50000")
+    return number
+
+
+def people(text: str) -> int:
+    """A number of people, for argparse."""
+    number = int(text)
+    if not 0 <= number <= 10_000:
+        raise argparse.ArgumentTypeError("must be between 0 and 10000")
     return number
 
 

@@ -31,8 +31,9 @@ class Ready:
 class SandboxProcess:
     """`dynacart sandbox` as a child. It holds the reading side of our pipe, and stops when that ends."""
 
-    def __init__(self, *, latency_ms: int = 0, approve: str = "") -> None:
-        words = command("sandbox", "--stop-with-stdin", f"--latency={latency_ms}", f"--approve={approve}")
+    def __init__(self, *, latency_ms: int = 0, approve: str = "", people: int = 0) -> None:
+        words = command("sandbox", "--stop-with-stdin", f"--latency={latency_ms}", f"--approve={approve}",
+                        f"--people={people}")
         self._narration = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             words, env={**os.environ, "PYTHONPATH": search_path()}, stdin=subprocess.PIPE,

@@ -7,6 +7,7 @@ instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY a
 import os
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 import boto3
@@ -14,6 +15,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 from botocore.exceptions import CredentialRetrievalError
+from botocore.loaders import Loader, create_loader
 from botocore.session import Session as Core
 
 from tui.config import Profile, check_url, endpoint_variable, loopback
@@ -97,7 +99,14 @@ def _isolated(credentials: Credentials | None) -> boto3.Session:
         "defaults_mode": (None, None, "legacy", None),  # "auto" asks the instance metadata
     })
     core.register_component("credential_provider", CredentialResolver([_Only(credentials)]))
+    core.register_component("data_loader", _models())
     return boto3.Session(botocore_session=core)
+
+
+@cache
+def _models() -> Loader:
+    """What botocore knows of services, megabytes of JSON: read once, not for each renewal and each person."""
+    return create_loader()
 
 
 class _Only(CredentialProvider):

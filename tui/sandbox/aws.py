@@ -25,7 +25,7 @@ from tui.sandbox.guard import Admin, Guard
 from tui.sandbox.iam import Iam
 from tui.sandbox.jwks import KeyRing
 from tui.sandbox.logins import Logins
-from tui.sandbox.people import FACEBOOK_PATH, GOOGLE, GOOGLE_PATH, SAML_PROVIDER, Person
+from tui.sandbox.people import FACEBOOK_PATH, GOOGLE, GOOGLE_PATH, PEOPLE, SAML_PROVIDER, Person
 from tui.sandbox.pool_tokens import PoolTokens
 from tui.sandbox.pools import Pools
 from tui.sandbox.saml import Saml
@@ -86,7 +86,7 @@ class Aws:
             return problem
         await seed(self.engine, issuer=self._issuer, people=people, products=products,
                    clock=self._clock)
-        await self.user_pools.seed(people)
+        await self.user_pools.seed(PEOPLE)
         login = pools.login_of(self.user_pools.issuer)
         self._pools.providers[login] = login
         self._pools.pools.extend(await federation.seed(

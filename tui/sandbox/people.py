@@ -50,6 +50,16 @@ PEOPLE = (
 )
 
 
+def made_up(count: int) -> tuple[Person, ...]:
+    """So many more, each with a cart of their own that is empty: person-00001 and so on."""
+    def one(number: int) -> Person:
+        name = f"person-{number:05}"
+        mail, subject = f"{name}@example.com", f"2082042680333{number:08}"
+        return Person(name, "cart", f"Person No. {number}", mail, subject)
+
+    return tuple(map(one, range(1, count + 1)))
+
+
 def role_arn(role: Role) -> str:
     """The ARN of the IAM role behind `role`: `cart` may edit its own rows, `viewer` only read them."""
     return f"arn:aws:iam::{ACCOUNT}:role/dynacart-{role}"

@@ -15,11 +15,10 @@ from tui.problem import Kind, Problem
 from tui.sandbox import folder, running, serving
 from tui.sandbox.aws import Aws
 from tui.sandbox.idp import IdentityProvider, Settings, certificate
-from tui.sandbox.people import PEOPLE, SAML_PATH
+from tui.sandbox.people import PEOPLE, SAML_PATH, Person, made_up
 
 THREADS = 64
 """At most; AWS asks the provider for its keys from one, and the provider answers from another."""
-NAMES = tuple(p.name for p in PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,8 @@ class Options:
     latency_ms: int = 0
     products: int = 0
     """How many made-up products the catalog has beside those of the shop."""
+    people: int = 0
+    """How many made-up people may sign in beside those of the sandbox, by its own OpenID provider."""
     approve: str = ""
     """Who every sign-in is approved as without asking, or ""."""
     interval: int = 1
@@ -45,14 +46,19 @@ Ready = dict[str, object]
 
 def run(options: Options, announce: Callable[[Ready], None]) -> Problem | None:
     """Serve until told to stop; `announce` is called once, when everything is there and answers."""
-    if options.approve and options.approve not in NAMES:
-        known = f"There are {', '.join(NAMES)}."
+    names = [person.name for person in _everybody(options)]
+    if options.approve and options.approve not in names:
+        known = f"There are {', '.join(names[:len(PEOPLE)])}."
         return Problem(Kind.USAGE, f"The sandbox knows no {options.approve!r}", todo=known)
     try:
         return _run(options, announce)
     except OSError as error:  # a disk that is full, or may not be written to
         what = f"The data folder cannot be used: {error.strerror}"
         return Problem(Kind.USAGE, what, error.filename or "", "Name another folder with --data-dir.")
+
+
+def _everybody(options: Options) -> tuple[Person, ...]:
+    return (*PEOPLE, *made_up(options.people))
 
 
 def _run(options: Options, announce: Callable[[Ready], None]) -> Problem | None:
@@ -97,17 +103,18 @@ async def _serve(
     keep = options.data_dir is not None
     settings = Settings(issuer, interval=options.interval, auto_approve=options.approve)
     saml = certificate.load(data / "saml.pem" if keep else None)
-    idp = IdentityProvider(settings, folder=data if keep else None, saml=saml)
+    people = _everybody(options)
+    idp = IdentityProvider(settings, people=people, folder=data if keep else None, saml=saml)
     aws = Aws(data_dir=data, issuer=issuer, keep=keep, endpoint=aws_endpoint, latency_ms=options.latency_ms,
               control_token=idp.control_token, saml_metadata=saml.metadata(issuer + SAML_PATH))
-    if problem := await aws.start(PEOPLE, options.products):
+    if problem := await aws.start(people, options.products):
         return problem
     try:
         running.write(data, running.Running(aws_endpoint, issuer, idp.control_token))
         config = folder.write_config(data, aws_endpoint=aws_endpoint, issuer=issuer,
                                      user_pool=(aws.user_pools.pool, aws.user_pools.client))
         announce({"ready": True, "aws_endpoint": aws_endpoint, "issuer": issuer, "config": str(config),
-                  "people": list(NAMES)})
+                  "people": [person.name for person in people]})
         async with asyncio.TaskGroup() as servers:
             servers.create_task(serving.serve(aws, ports[0], stop))
             servers.create_task(serving.serve(serving.never_empty(idp), ports[1], stop))
