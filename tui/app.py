@@ -147,12 +147,6 @@ class Editor(App[int], inherit_bindings=False):
             super().refresh_css(animate=animate)
         self._styled = True
 
-    def refresh_css(self, animate: bool = True) -> None:
-        """See `App.refresh_css`. Not for the theme to begin with: the sheet is read with its colours."""
-        if self._styled:
-            super().refresh_css(animate=animate)
-        self._styled = True
-
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that a theme of Textual's does not name."""
         return tones(self.current_theme)
