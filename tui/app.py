@@ -23,6 +23,7 @@ from tui.screens.opening import OpeningScreen
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from tui.browser import Browser
     from tui.cart.intents import Stamp
     from tui.colours import Themes
     from tui.identity.approval import Approver
@@ -62,6 +63,8 @@ class Editor(App[int], inherit_bindings=False):
         self.services = services
         self.profile_name = profile_name
         self.approver = approver
+        self.browser: Browser | None = None
+        """The browser that signing in may open, where it is not to be looked for."""
         self.provider = provider or "the identity provider"
         self.animation_level = "none"
         self._stamp = stamp
@@ -73,6 +76,8 @@ class Editor(App[int], inherit_bindings=False):
         for known in self._themes:
             self.register_theme(known)
         self.theme = theme
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled = False
 
     @property
     def cart_screen(self) -> "CartScreen":
@@ -119,6 +124,12 @@ class Editor(App[int], inherit_bindings=False):
             if self.theme != theme.name:
                 use = partial(setattr, self, "theme", theme.name)
                 yield SystemCommand(f"Use the theme {theme.name}", f'theme = "{theme.name}" keeps it', use)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """See `App.refresh_css`. Not for the theme to begin with: the sheet is read with its colours."""
+        if self._styled:
+            super().refresh_css(animate=animate)
+        self._styled = True
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that a theme of Textual's does not name."""
@@ -169,7 +180,8 @@ class Editor(App[int], inherit_bindings=False):
             self._signing_in = False
             self.cart_screen.signed_in(who)
 
-        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider), signed_in)
+        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider,
+                                      browser=self.browser), signed_in)
 
     async def _open_cart(self) -> None:
         with self.batch_update():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BASES = ("dark", "light", "contrast", "contrast-light")
 SHIPPED = (*BASES, "ansi-dark", "ansi-light")
@@ -17,8 +17,7 @@ Themes = Mapping[str, Mapping[str, str]]
 "#rrggbb", and `based_on`, one of `BASES`, for the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """What is wrong with the table `key`."""
 
     key: str

@@ -5,13 +5,13 @@ Whatever tells one cart from another is part of its name, so that no edit is eve
 the one it was made in, nor by another person than the one who made it.
 """
 
-import hashlib
 from pathlib import Path
 
 from tui.cart.journal import FILE, Journal
 from tui.cart.lastseen import LastSeen
 from tui.cart.shelf import Shelf
 from tui.config import APP, Profile
+from tui.digest import digest_of
 from tui.problem import Kind, Problem
 
 
@@ -60,7 +60,7 @@ def _named(profile: Profile, kind: str, *parts: str) -> Path | Problem:
         return state
     endpoint = profile.endpoint("dynamodb") or ""
     name = (profile.name, profile.region, endpoint, *parts)
-    digest = hashlib.sha256("\n".join(map(repr, name)).encode()).hexdigest()
+    digest = digest_of("\n".join(map(repr, name)))
     return state / kind / digest[:32]
 
 

@@ -1,7 +1,7 @@
 """One value of a profile: whether it is what its key wants. Nothing that comes from a file is trusted."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 SERVICES = ("dynamodb", "sts", "cognito-identity", "cognito-idp")
@@ -16,8 +16,7 @@ _SHAPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(NamedTuple):
     """A value that will not do."""
 
     why: str

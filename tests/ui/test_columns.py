@@ -1,6 +1,5 @@
 """Text in columns: every cell exactly as wide as it is to be, whatever it is made of."""
 
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,7 @@ from tui.cart.cart import Cart
 from tui.cart.intents import Stamp
 from tui.cart.model import Line, Product
 from tui.widgets import goods, lines, marks
-from tui.widgets.columns import fit, money, steady
+from tui.widgets.columns import fit, steady
 from tui.widgets.lines import Gap, LineRow, LinesTable
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
@@ -39,15 +38,6 @@ def test_fit_is_exact_for_any_text(text: str, width: int) -> None:
 ])
 def test_characters_that_terminals_measure_differently_are_made_plain(text: str, expected: str) -> None:
     assert steady(text) == expected
-
-
-@pytest.mark.parametrize(("amount", "currency", "expected"), [
-    ("0", "EUR", "€0.00"), ("1234.5", "EUR", "€1,234.50"), ("0.005", "USD", "$0.005"),
-    ("1200", "JPY", "¥1,200"), ("1E+3", "GBP", "£1,000.00"), ("9.9", "CHF", "CHF 9.90"),
-    ("-3", "EUR", "-€3.00"), ("1", "\x1b[31m", " 1.00"),
-])
-def test_money(amount: str, currency: str, expected: str) -> None:
-    assert money(Decimal(amount), currency) == expected
 
 
 @pytest.mark.parametrize("width", range(20, 200, 3))

@@ -1,15 +1,18 @@
 """What each new edit gets: its id, a UUIDv7 (RFC 9562 section 5.7, ids sort by time), and its time."""
 
-import secrets
 import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from random import SystemRandom
 
 from tui.cart.intents import Stamp
 
+_ENTROPY = SystemRandom().getrandbits
+"""What `secrets.randbits` is, without OpenSSL, which that loads."""
 
-def uuid7(now: Callable[[], float] = time.time, entropy: Callable[[int], int] = secrets.randbits) -> str:
+
+def uuid7(now: Callable[[], float] = time.time, entropy: Callable[[int], int] = _ENTROPY) -> str:
     """A new id: 48 bits of Unix milliseconds, then version, variant and 74 random bits."""
     millis = int(now() * 1000) & (1 << 48) - 1
     value = millis << 80 | 0x7 << 76 | entropy(12) << 64 | 0b10 << 62 | entropy(62)

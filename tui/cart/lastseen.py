@@ -7,9 +7,9 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import NamedTuple
 
 from tui.cart.database import connect, transaction
 from tui.cart.model import LISTS, Line, LineKey, Product, note_flaw, qty_flaw, sku_flaw
@@ -26,8 +26,7 @@ CREATE TABLE seen (at REAL)
 _TROUBLE = (OSError, sqlite3.Error)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """What was last seen, and when (Unix seconds); `at` is None where nothing was."""
 
     lines: tuple[Line, ...] = ()

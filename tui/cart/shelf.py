@@ -9,8 +9,8 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tui.cart.database import connect, transaction
 from tui.cart.lastseen import product_of, product_row
@@ -32,8 +32,7 @@ SELECT sku, name, category, price, currency, description, available FROM product
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(NamedTuple):
     """The catalog as it was `at` some time (Unix seconds); `at` is None where nothing is known of it."""
 
     products: tuple[Product, ...] = ()

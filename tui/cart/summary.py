@@ -1,14 +1,13 @@
 """What a list comes to: lines, units and money, with prices from the catalog alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tui.cart.model import Line, Product
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The sum of a list. `totals` is by currency; `unpriced` counts lines that the catalog does not know."""
 
     lines: int

@@ -121,7 +121,8 @@ def _fixed(amount: Decimal) -> str:
 
 def _print(cart: Shown) -> None:
     from tui.cli.table import lines
-    from tui.widgets.columns import money, steady
+    from tui.money import money
+    from tui.widgets.columns import steady
 
     rows = []
     for line in cart.lines:
@@ -137,7 +138,8 @@ def _print(cart: Shown) -> None:
 
 def _speak(cart: Shown) -> None:
     """Each line as a sentence that can be listened to; how many there are comes first."""
-    from tui.widgets.columns import money, steady
+    from tui.money import money
+    from tui.widgets.columns import steady
 
     data(f"{steady(cart.owner)}'s {cart.name}: {_words(summarise(cart.lines, cart.products))}.")
     for line in cart.lines:
@@ -152,7 +154,7 @@ def _speak(cart: Shown) -> None:
 
 
 def _words(summary: Summary) -> str:
-    from tui.widgets.columns import money
+    from tui.money import money
 
     if not summary.lines:
         return "empty"

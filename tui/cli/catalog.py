@@ -94,7 +94,7 @@ def _as_json(product: "Product") -> dict[str, object]:
 def _print(products: "Sequence[Product]") -> None:
     from tui.cli.output import data
     from tui.cli.table import lines
-    from tui.widgets.columns import money
+    from tui.money import money
 
     rows = [(product.sku, product.name, product.category, money(product.price, product.currency),
              "" if product.available else "not available") for product in products]

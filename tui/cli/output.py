@@ -2,9 +2,11 @@
 
 import io
 import json
+import locale
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TextIO
 
 from tui.problem import Denial, Kind, Problem
@@ -23,7 +25,12 @@ _ERRORS = {
 
 
 def prepare() -> None:
-    """Make do with streams that are closed, and with an encoding that is not up to the texts."""
+    """Make do with streams that are closed, and with an encoding that is not up to the texts.
+
+    Amounts are written as the person's locale has it, if it is installed.
+    """
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_MONETARY, "")
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             stream = open(_nowhere(), mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - to the end

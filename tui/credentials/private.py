@@ -5,7 +5,6 @@ others could read or plant is no place for credentials.
 """
 
 import os
-import shlex
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -144,6 +143,8 @@ def _exposed(
     if status.st_uid != os.geteuid():
         return _refused(f"This {kind} belongs to another user", path, "Move it away, then try again.")
     if status.st_mode & 0o077:
+        import shlex
+
         todo = f"Run: chmod {mode:o} {shlex.quote(str(path))}"
         return _refused(f"This {kind} is open to other users", path, todo)
     return None

@@ -2,7 +2,7 @@
 Service, KWallet, whatever it finds.
 """
 
-import secrets
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Ring:
 
     def check(self) -> Problem | None:
         """Why nothing can be kept here: something is kept, read back and removed."""
-        value = secrets.token_hex(16)
+        value = uuid.uuid4().hex
         probe = Ring(f"{_PROBE}-{value[:8]}")
         problem = probe.replace(value)
         if problem:

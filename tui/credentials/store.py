@@ -4,7 +4,6 @@ A profile that comes to mean another provider, client, role or pool has another 
 who they were.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from tui.credentials import private
 from tui.credentials.model import SignIn, from_text, to_text
 from tui.credentials.private import PrivateFile
 from tui.credentials.ring import Ring
+from tui.digest import digest_of
 from tui.problem import Kind, Problem
 
 FOLDER = "signins"
@@ -28,7 +28,7 @@ class Store:
     def __init__(self, profile: Profile) -> None:
         key = json.dumps([profile.name, profile.provider, profile.issuer, profile.client_id, profile.exchange,
                           profile.identity_pool_id, profile.role_arn])
-        name = hashlib.sha256(key.encode()).hexdigest()
+        name = digest_of(key)
         self.path = profile.data_dir / FOLDER / f"{name}.json"
         self._place = Ring(name) if profile.store == "keyring" else PrivateFile(self.path)
 

@@ -8,10 +8,11 @@ from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
 from tui.cart.model import Line
 from tui.cart.rebase import Clash
 from tui.cart.summary import Summary
+from tui.money import money
 from tui.problem import Denial, Problem
 from tui.screens.cart_desk import Desk, Failure
 from tui.screens.cart_prices import Prices
-from tui.widgets.columns import money, steady
+from tui.widgets.columns import steady
 
 Naming = Callable[[str], str]
 """From a SKU to what to call the product."""

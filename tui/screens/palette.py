@@ -6,8 +6,9 @@ from textual.command import Hit, Hits, Provider
 from textual.content import Content
 
 from tui.cart.search import marks
+from tui.money import money
 from tui.screens.cart import CartScreen
-from tui.widgets.columns import money, steady
+from tui.widgets.columns import steady
 
 SHOWN = 20
 """Products of one search, the best."""

@@ -13,9 +13,10 @@ from textual.widgets import Static
 
 from tui.cart.model import QTY_MAX, QTY_MIN, Product
 from tui.look import sheet
+from tui.money import money
 from tui.text import plain
 from tui.widgets.bars import beside
-from tui.widgets.columns import money, steady
+from tui.widgets.columns import steady
 
 _AROUND = 6
 """Lines that the margins, the quantity and the keys take."""

@@ -1,8 +1,7 @@
 """Text in columns: fitted by the cells it takes on the terminal, whatever characters it is made of."""
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -11,13 +10,9 @@ from tui.text import plain
 _DISPUTED = re.compile(r"[\u200c\u200d\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
 _ACCENT = r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]"
 _STACKED = re.compile(rf"({_ACCENT}{{2}}){_ACCENT}+")
-_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
-_WHOLE = ("JPY", "KRW", "VND", "CLP", "ISK")
-"""Currencies without a smaller unit (ISO 4217)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its heading, width in cells, gap of blanks before it, and side."""
 
     name: str
@@ -47,11 +42,3 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
         length = cell_len(text)
     blanks = " " * (width - length)
     return blanks + text if right else text + blanks
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """An amount as people read it: €1,234.50, ¥1,200, CHF 9.90. Never rounded below what it holds."""
-    scale = -int(amount.normalize().as_tuple().exponent)
-    digits = max(scale, 0 if currency in _WHOLE else 2)
-    sign = "-" if amount < 0 else ""
-    return f"{sign}{_SYMBOLS.get(currency) or steady(currency, 8) + ' '}{abs(amount):,.{digits}f}"

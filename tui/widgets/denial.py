@@ -1,6 +1,7 @@
 """A refusal in full: what the service said and what we conclude, kept apart and labelled."""
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -15,8 +16,7 @@ _UNSAID = "(not said)"
 Facts = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A headline, and facts by whose word they are: (title, facts by label)."""
 
     headline: str

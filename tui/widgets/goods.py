@@ -11,8 +11,9 @@ from textual.message import Message
 
 from tui.cart.model import Product
 from tui.cart.search import marks
+from tui.money import money, wider
 from tui.widgets.bars import GUTTER
-from tui.widgets.columns import Column, money, steady
+from tui.widgets.columns import Column, steady
 from tui.widgets.counted import Counted
 from tui.widgets.rows import Cell
 
@@ -23,7 +24,8 @@ _STOCK = ""
 @lru_cache(maxsize=8)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns that `width` cells have room for; the name takes what is left."""
-    rest = [Column("SKU", 11), Column("Category", 10), Column("Price", 9, 1, right=True), Column(_STOCK, 11)]
+    rest = [Column("SKU", 11), Column("Category", 10), Column("Price", 9 + wider(), 1, right=True),
+            Column(_STOCK, 11)]
     for spare in ("Category", "SKU"):
         if _left(width, rest) < 18:
             rest = [column for column in rest if column.name != spare]

@@ -1,13 +1,14 @@
 """The table of lines: product, SKU, price, quantity, total and how each line stands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from tui.cart.model import Line, LineKey, Product
+from tui.money import money, wider
 from tui.widgets.bars import GUTTER
-from tui.widgets.columns import Column, fit, money, steady
+from tui.widgets.columns import Column, fit, steady
 from tui.widgets.counted import Counted
 from tui.widgets.marks import Mark
 from tui.widgets.rows import Cell
@@ -27,8 +28,7 @@ class Gap(Enum):
     ABSENT = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(NamedTuple):
     """What one row shows."""
 
     line: Line
@@ -39,10 +39,10 @@ class LineRow:
 @lru_cache(maxsize=8)
 def columns(width: int) -> tuple[Column, ...]:
     """The columns that `width` cells have room for; the product's name takes what is left."""
-    wide = width >= 100
-    rest = [Column(_SKU, 12 if wide else SKU_SHOWN), Column(_PRICE, 11 if wide else 9, 1, right=True),
-            Column(_QTY, 7, 2, right=True), Column(_TOTAL, 12 if wide else 10, 1, right=True),
-            Column(_STATE, 10)]
+    wide, more = width >= 100, wider()
+    rest = [Column(_SKU, 12 if wide else SKU_SHOWN),
+            Column(_PRICE, (11 if wide else 9) + more, 1, right=True), Column(_QTY, 7, 2, right=True),
+            Column(_TOTAL, (12 if wide else 10) + more, 1, right=True), Column(_STATE, 10)]
     for spare in (_SKU, _PRICE, _TOTAL):
         if _left(width, rest) < _NAME_MIN:
             rest = [column for column in rest if column.name != spare]

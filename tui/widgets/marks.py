@@ -1,13 +1,13 @@
 """How a line stands: a glyph, a word and a colour; glyph and word say it all without the colour."""
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from tui.cart.cart import Cart, State
 from tui.cart.model import LineKey, Product
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What the last column of a line shows; `tone` is a component class of the tables."""
 
     glyph: str
