@@ -108,6 +108,8 @@ class CartFlow(CartKept):
 
     def sit_at(self, owner: str) -> None:
         """Put the cart of `owner` on the desk, and read it."""
+        if owner != self.desk.owner:
+            self.let_go(self.desk)
         known = self.desks.get(owner)
         self.desk = self.desks[owner] = known or Desk(owner, Cart(self.stamp))
         if not known:
