@@ -8,6 +8,7 @@ write -> outcome (saved, conflict, denied, unavailable) -> paint. Outcomes and f
 exception reaches a screen.
 
     __main__.py, cli/     the command line; nothing heavy is imported before the command is known
+    web/                  the editor in a browser on this machine (an extra)
     app.py                the Textual app; wires services to screens
     screens/, widgets/    what is seen
     keys.py               the one registry of actions behind keys, footer, help and palette

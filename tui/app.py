@@ -8,21 +8,26 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import BindingsMap
 from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keys
+from tui.keymap import DEFAULT, Keymap
 from tui.look import sheet, themes, tones
 from tui.screens.opening import OpeningScreen
+from tui.screens.placed import Placed
+from tui.tips import Tips
+from tui.widgets.keyed import bindings, press
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from tui.browser import Browser
     from tui.cart.intents import Stamp
     from tui.colours import Themes
     from tui.identity.approval import Approver
@@ -32,6 +37,11 @@ if TYPE_CHECKING:
 
 GRACE = 1.0
 """Seconds that quitting waits for edits on their way; what is not saved then is in the journal."""
+
+
+EVERYWHERE = {"leave": "leave", "suspend": "suspend_process", "palette": "command_palette"}
+"""What works on every screen, also while something is being typed."""
+_NOT_COMMANDS = (*keys.MOVES, "digits", "correct", "edit", "palette")
 
 
 def _products() -> "type[Provider]":
@@ -47,21 +57,25 @@ class Editor(App[int], inherit_bindings=False):
     ALLOW_SELECT = False
     CSS_PATH = sheet("editor.tcss")
     COMMANDS = App.COMMANDS | {_products}
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.everywhere()]
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
                  owner: str = "", approver: "Approver | None" = None, provider: str = "",
-                 theme: str = "dark", own_themes: "Themes" = MappingProxyType({}),
-                 clock: Callable[[], float] = time.time) -> None:
+                 theme: str = "dark", own_themes: "Themes" = MappingProxyType({}), keymap: Keymap = DEFAULT,
+                 tips: Tips | None = None, clock: Callable[[], float] = time.time) -> None:
         """`owner` is whose cart to open, "" for one's own; `provider` names the identity provider.
 
         `theme` is one of `look.themes(own_themes)` or of Textual's. `clock` gives Unix seconds.
         """
         self._themes = [*themes(own_themes)]
         super().__init__()
+        self.keymap = keymap
+        self.tips = tips or Tips()
+        self._bindings = BindingsMap(bindings(keymap, EVERYWHERE, priority=True))
         self.services = services
         self.profile_name = profile_name
         self.approver = approver
+        self.browser: Browser | None = None
+        """The browser that signing in may open, where it is not to be looked for."""
         self.provider = provider or "the identity provider"
         self.animation_level = "none"
         self._stamp = stamp
@@ -73,6 +87,8 @@ class Editor(App[int], inherit_bindings=False):
         for known in self._themes:
             self.register_theme(known)
         self.theme = theme
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled = False
 
     @property
     def cart_screen(self) -> "CartScreen":
@@ -82,6 +98,7 @@ class Editor(App[int], inherit_bindings=False):
 
             self._cart = CartScreen(self.services, profile_name=self.profile_name, stamp=self._stamp,
                                     clock=self._clock, owner=self._owner)
+            self._cart.tips = self.tips
         return self._cart
 
     def get_default_screen(self) -> Screen[None]:
@@ -111,14 +128,24 @@ class Editor(App[int], inherit_bindings=False):
             self._cart.expects.insert_text_at_cursor(event.character)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: every action of the cart, where that is what is seen, and the themes."""
-        for action in keys.ACTIONS if screen is self.cart_screen else ():
-            if action.group != keys.MOVING and action.id not in ("palette", "suspend"):
-                yield SystemCommand(action.help, action.show, partial(self.cart_screen.action_do, action.id))
+        """The palette: what the keys do that go to the screen below, and the themes."""
+        if isinstance(screen, Placed):
+            place = keys.PLACES[screen.place]
+            for use in place.uses:
+                if use.help and use.action not in _NOT_COMMANDS:
+                    key, *_ = self.keymap.keys(use.action, typing=place.typing)
+                    names = self.keymap.names(use, typing=place.typing)
+                    yield SystemCommand(use.help, names, partial(press, self, key))
         for theme in self._themes:
             if self.theme != theme.name:
-                use = partial(setattr, self, "theme", theme.name)
-                yield SystemCommand(f"Use the theme {theme.name}", f'theme = "{theme.name}" keeps it', use)
+                change = partial(setattr, self, "theme", theme.name)
+                yield SystemCommand(f"Use the theme {theme.name}", f'theme = "{theme.name}" keeps it', change)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """See `App.refresh_css`. Not for the theme to begin with: the sheet is read with its colours."""
+        if self._styled:
+            super().refresh_css(animate=animate)
+        self._styled = True
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that a theme of Textual's does not name."""
@@ -126,6 +153,7 @@ class Editor(App[int], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Every command by name; its cursor does not blink, so that nothing is sent for nothing."""
+        self.tips.did("palette")
         super().action_command_palette()
         self.call_after_refresh(self._still)
 
@@ -169,7 +197,8 @@ class Editor(App[int], inherit_bindings=False):
             self._signing_in = False
             self.cart_screen.signed_in(who)
 
-        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider), signed_in)
+        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider,
+                                      browser=self.browser), signed_in)
 
     async def _open_cart(self) -> None:
         with self.batch_update():

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from tui.values import Flaw
 
 BASES = ("dark", "light", "contrast", "contrast-light")
 SHIPPED = (*BASES, "ansi-dark", "ansi-light")
@@ -15,13 +16,6 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 Themes = Mapping[str, Mapping[str, str]]
 """Themes of one's own, by name: each what its table `[themes.NAME]` holds, which is any of `COLOURS` as
 "#rrggbb", and `based_on`, one of `BASES`, for the others."""
-
-
-class Flaw(NamedTuple):
-    """What is wrong with the table `key`."""
-
-    key: str
-    why: str
 
 
 def themes_in(value: object) -> Themes | Flaw:

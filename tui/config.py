@@ -11,12 +11,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui.colours import Flaw, Themes, themes_in
+from tui.colours import Themes, themes_in
 from tui.presets import PRESETS, issuer_of, required
 from tui.problem import Kind, Problem
-from tui.values import CONTROL, ROLE_ARN, SERVICES, Wrong, check_url, loopback, parse
+from tui.values import CONTROL, ROLE_ARN, SERVICES, Flaw, Wrong, check_url, loopback, parse
+
+if TYPE_CHECKING:
+    from tui.keymap import Keymap
 
 __all__ = ["APP", "ROLE_ARN", "SERVICES", "Profile", "check_url", "default_path", "endpoint_variable", "load",
            "load_all", "loopback"]
@@ -63,6 +66,8 @@ class Profile:
     """Whether the editor listens to the mouse. From here on: alike for every profile of the file."""
     theme: str = "dark"
     themes: Themes = field(default_factory=dict)
+    keymap: "Keymap | None" = None
+    """None is the default."""
 
     def endpoint(self, service: str, env: Mapping[str, str] = os.environ) -> str | None:
         """The URL to call `service` at, or None for the region's own (AWS_ENDPOINT_URL_* as everywhere)."""
@@ -70,7 +75,7 @@ class Profile:
         return named or self.endpoints.get(service)
 
 
-_WHOLE = ("data_dir", "mouse", "theme", "themes")
+_WHOLE = ("data_dir", "mouse", "theme", "themes", "keymap")
 """Settings of the whole file."""
 _KEYS = {f.name: f for f in fields(Profile) if f.name not in ("name", *_WHOLE)}
 
@@ -82,7 +87,7 @@ def endpoint_variable(service: str) -> str:
 
 _NEEDED = [key for key, f in _KEYS.items() if f.default is MISSING and f.default_factory is MISSING]
 """Keys without a value of their own; which of them a profile needs depends on provider and exchange."""
-_TOP = ("default_profile", *_WHOLE, "profile")
+_TOP = ("default_profile", *_WHOLE[:-1], "keys", "profile")
 
 
 def default_path(env: Mapping[str, str] = os.environ) -> Path:
@@ -177,21 +182,21 @@ class _Reader:
             unknown = None if key in _KEYS else Wrong("is not a setting of a profile")
             parsed = unknown or parse(key, value, needed=key in _NEEDED)
             if isinstance(parsed, Wrong):
-                return self._bad(name, key, f"`{key}` {parsed.why}")
+                return self._bad(f"profile.{name}", key, f"`{key}` {parsed.why}")
             values[key] = parsed
         for key, (among, whose) in _choices(values).items():
             if values.get(key, among[0]) not in among:
                 known = ", ".join(filter(None, among))
                 why = PRESETS[values.get("provider", "oidc")].refuses.get(values[key]) if whose else ""
                 because = f" ({why})" if why else ""
-                return self._bad(name, key, f"`{key}` must be one of{whose}: {known}{because}")
+                return self._bad(f"profile.{name}", key, f"`{key}` must be one of{whose}: {known}{because}")
         provider, exchange = values.get("provider", "oidc"), values.get("exchange", "sts")
         values = {**dict.fromkeys(_NEEDED, ""), **PRESETS[provider].defaults, **values}
         if pool := values.get("user_pool_id"):
             values["issuer"] = values["issuer"] or issuer_of(pool)
         for key in required(provider, exchange):
             if not values.get(key):
-                return self._bad(name, "", f"`{key}` is missing in [profile.{name}]")
+                return self._bad(f"profile.{name}", "", f"`{key}` is missing in [profile.{name}]")
         whole = self._whole()
         return whole if isinstance(whole, Problem) else Profile(name=name, **whole, **values)
 
@@ -208,23 +213,34 @@ class _Reader:
         themes = themes_in(self.document.get("themes", {}))
         if isinstance(themes, Flaw):
             return self._bad("", themes.key, f"`{themes.key}` {themes.why}")
-        return {"data_dir": data_dir, "mouse": mouse, "theme": theme, "themes": themes}
+        keymap = self._keymap()
+        if isinstance(keymap, Flaw):
+            return self._bad("keys", keymap.key, f"`{keymap.key}` {keymap.why}")
+        return {"data_dir": data_dir, "mouse": mouse, "theme": theme, "themes": themes, "keymap": keymap}
+
+    def _keymap(self) -> "Keymap | Flaw | None":
+        if "keys" not in self.document:
+            return None
+        from tui.keymap import keymap_in  # only the editor has a use for keys
+
+        return keymap_in(self.document["keys"])
 
     def _bad(self, section: str, key: str, what: str) -> Problem:
         return _usage(what, f"{self.path}:{self._line(section, key)}")
 
     def _line(self, section: str, key: str) -> int:
-        """The line `key` of `[profile.section]` stands on; the section's own line where there is no key."""
+        """The line `key` of `[section]` stands on; the section's own line where there is no key."""
         here, found = "", 1
+        setting, inline = (rf"\s*[\"']?{re.escape(name)}[\"']?\s*" for name in (key, section))
         for number, line in enumerate(self.text.splitlines(), 1):
             if header := re.match(r"\s*\[+([^\]]+)\]+", line):
                 here = header.group(1).replace('"', "").replace("'", "").strip()
-                if here == f"profile.{section}":
+                if here == section:
                     found = number
-                if key and here in (f"profile.{section}.{key}", f"profile.{key}", key):
+                if key and here in (f"{section}.{key}", f"profile.{key}", key):
                     return number
-            elif key and here == (f"profile.{section}" if section else "") \
-                    and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+            wanted = f"{setting}[=.]" if here == section else rf"{inline}(=|\.{setting}=)"
+            if key and here in (section, "") and re.match(wanted, line):
                 return number
         return found
 

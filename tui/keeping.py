@@ -13,6 +13,7 @@ from tui.cart.shelf import Shelf
 from tui.config import APP, Profile
 from tui.digest import digest_of
 from tui.problem import Kind, Problem
+from tui.tips import Tips
 
 
 def kept(profile: Profile, person: str, owner: str) -> bool:
@@ -37,6 +38,12 @@ def shelf(profile: Profile, person: str) -> Shelf | None:
     """The copy of the catalog as `person` may read it; None where there is no place for one."""
     folder = _made(_named(profile, "catalogs", profile.catalog_table, profile.catalog_index, person))
     return None if isinstance(folder, Problem) else Shelf(folder)
+
+
+def tips(profile: Profile) -> Tips:
+    """What the person of this machine has done already, whatever the cart."""
+    state = _state(profile)
+    return Tips(None if isinstance(state, Problem) else state / "tips")
 
 
 def _folder(profile: Profile, person: str, owner: str) -> Path | Problem:

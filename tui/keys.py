@@ -1,112 +1,158 @@
-"""Every key of the editor, once: bindings, footer, help and palette are all made from this list."""
+"""Every key of the editor, once: bindings, footers, help and palette are all made from these lists.
+
+An action has a name, by which a person gives it other keys (`[keys]` in the configuration, `tui.keymap`),
+and means something in one place or several. A place is what the keys go to: the cart, a dialog, a line.
+"""
 
 from dataclasses import dataclass
 
-from textual.binding import Binding
-
-MOVING, CHANGING, FINDING = "Moving", "Changing", "Finding"
+DEFAULTS = {
+    "up": "up k", "down": "down j", "page_up": "pageup ctrl+b", "page_down": "pagedown ctrl+f space",
+    "first": "home g", "last": "end G",
+    "help": "? f1", "palette": "ctrl+p", "quit": "q", "back": "escape", "close": "escape q", "take": "enter",
+    "add": "a", "more": "+ =", "less": "-", "quantity": "enter", "remove": "d delete", "move": "m",
+    "note": "n", "undo": "u", "redo": "U ctrl+r", "filter": "/", "list": "tab s", "owner": "o", "reload": "r",
+    "decide": "c", "why": "!", "copy": "y", "refusals": "h", "permissions": "p",
+    "search": "/ tab", "below": "down tab", "categories": "f2 c", "details": "f3 i",
+    "mine": "m", "theirs": "t", "sum": "s",
+    "open_page": "enter o", "copy_code": "c", "copy_address": "u", "start_again": "n",
+    "suspend": "ctrl+z",
+}
+"""The keys of each action by its name, blanks between: characters as themselves, others by name."""
+FIXED = {
+    "leave": "ctrl+c ctrl+q", "digits": "0 1 2 3 4 5 6 7 8 9", "correct": "backspace",
+    "edit": "left right home end delete ctrl+a ctrl+d ctrl+e ctrl+f ctrl+k ctrl+u ctrl+v ctrl+w ctrl+x",
+}
+"""Likewise, of what always has these keys."""
+MOVES = ("up", "down", "page_up", "page_down", "first", "last")
+COUNTED = (*MOVES, "more", "less")
+"""What can be done so often as the number says that was typed before."""
+CHANGING, FINDING, MOVING = "Changing", "Finding", "Moving"
 TROUBLE, ALWAYS = "When something is in the way", "Always"
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """Something a key does."""
+class Use:
+    """What an action means in a place."""
 
-    id: str
-    keys: str
-    """Names of keys as Textual spells them, with commas between."""
-    show: str
-    """The keys as a person reads them."""
-    help: str
-    """What it does, one sentence without a full stop."""
-    group: str
+    action: str
+    help: str = ""
+    """What it does, a sentence without a full stop; "" is known already from another use."""
     label: str = ""
-    """One word for the footer; "" is not in the footer."""
-    rank: int = 0
-    """Where room is short, a lower rank stays in the footer longer."""
-
-    @property
-    def width(self) -> int:
-        """Columns it takes in the footer."""
-        return len(self.footer_keys) + 1 + len(self.label)
-
-    @property
-    def footer_keys(self) -> str:
-        """The first of its keys alone."""
-        return self.show.split()[0]
+    """One word or two for the footer; "" is not in the footer."""
+    group: str = ""
+    """Under which heading it stands in the help; "" is the title of the place."""
+    keys: str = ""
+    """What to show for the keys, where it takes more than to press one; {} stands for these."""
 
 
-ACTIONS = (
-    Action("up", "up,k", "↑ k", "Up one line", MOVING),
-    Action("down", "down,j", "↓ j", "Down one line", MOVING),
-    Action("page_up", "pageup,ctrl+b", "PgUp", "Up one page", MOVING),
-    Action("page_down", "pagedown,ctrl+f", "PgDn", "Down one page", MOVING),
-    Action("first", "home,g", "Home g", "To the first line", MOVING),
-    Action("last", "end,G", "End G", "To the last line", MOVING),
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What keys go to. Where room is short, the footer leaves out the last of `uses`."""
 
-    Action("help", "question_mark,f1", "? F1", "Show this page", ALWAYS, "help", 1),
-    Action("quit", "q", "q ^C", "Quit; edits that are not saved yet are named first", ALWAYS, "quit", 2),
-    Action("add", "a", "a", "Add products from the catalog", CHANGING, "add", 3),
-    Action("more", "plus,equals_sign", "+ =", "One more of the line", CHANGING, "more", 4),
-    Action("less", "minus", "-", "One fewer of the line", CHANGING, "fewer", 5),
-    Action("quantity", "enter", "1-9 Enter", "Type the quantity; Enter sets it, Esc leaves it", CHANGING,
-           "set", 11),
-    Action("remove", "d,delete", "d Del", "Remove the line", CHANGING, "remove", 6),
-    Action("move", "m", "m", "Move the line to the other list", CHANGING, "move", 9),
-    Action("note", "n", "n", "Write a note on the line", CHANGING, "note", 10),
-    Action("undo", "u", "u", "Take back the last edit", CHANGING, "undo", 7),
-    Action("redo", "U,ctrl+r", "U ^R", "Make again what was taken back", CHANGING),
-    Action("filter", "slash", "/", "Show only lines that match what you type", FINDING, "filter", 8),
-    Action("list", "tab,s", "Tab s", "Change between the lists, cart and saved", FINDING, "list", 12),
-    Action("owner", "o", "o", "Open the cart of another owner, if IAM lets you", FINDING),
-    Action("back", "escape", "Esc", "Back: to all lines, to your own cart", FINDING),
-    Action("reload", "r", "r", "Read the cart again, and retry what is waiting", TROUBLE),
-    Action("decide", "c", "c", "Decide a conflict: mine, theirs or the sum", TROUBLE),
-    Action("why", "exclamation_mark", "!", "Why an edit was refused, in full", TROUBLE),
-    Action("copy", "y", "y", "Copy the report of a refusal to the clipboard", TROUBLE),
-    Action("refusals", "h", "h", "Every refusal of this run", TROUBLE),
-    Action("permissions", "p", "p", "What you may do, asked of IAM", TROUBLE),
-    Action("palette", "ctrl+p", "^P", "Every command, by name", ALWAYS),
-    Action("suspend", "ctrl+z", "^Z", "Leave the editor in the background; fg comes back", ALWAYS),
+    title: str
+    uses: tuple[Use, ...]
+    typing: bool = False
+    """Characters are text here, and do nothing else."""
+
+
+_MOVES = (
+    Use("down", "Down one line", group=MOVING), Use("up", "Up one line", group=MOVING),
+    Use("page_down", "Down one page", group=MOVING), Use("page_up", "Up one page", group=MOVING),
+    Use("first", "To the first line, or to the one of a number typed before", group=MOVING),
+    Use("last", "To the last line, or to the one of a number typed before", group=MOVING),
 )
-MODES: dict[str, tuple[tuple[str, str], ...]] = {
-    "number": (("Enter", "set"), ("0-9", "type on"), ("Backspace", "correct"), ("Esc", "leave it")),
-    "filter": (("Enter", "to the lines"), ("Esc", "all lines")),
-    "catalog": (("Enter", "add 1"), ("Esc", "back"), ("F2", "category"), ("F3", "details"), ("↓", "choose"),
-                ("1-9 Enter", "so many")),
+_OTHER_MOVES = tuple(Use(name) for name in MOVES if name != "down")
+_SCROLL = (Use("down", "Scroll", "scroll"), Use("up"), Use("page_down"), Use("page_up"))
+_HELP = Use("help", "This page: what the keys do, those of the place you are in first", "help", ALWAYS)
+_ALWAYS = (
+    Use("palette", "Every command of the place by name, and every product of the catalog", group=ALWAYS),
+    Use("leave", "Quit, whatever is on the screen", group=ALWAYS),
+    Use("suspend", "Leave the editor in the background; fg comes back", group=ALWAYS),
+)
+_TYPING = (_HELP, Use("edit", "Correct the line", keys="← → Home End Del"), *_ALWAYS)
+_TROUBLE = (
+    Use("reload", "Read the cart again, and retry what is waiting", group=TROUBLE),
+    Use("why", "Why an edit was refused, in full", group=TROUBLE),
+    Use("copy", "Copy the report of a refusal to the clipboard", group=TROUBLE),
+    Use("refusals", "Every refusal of this run", group=TROUBLE),
+    Use("permissions", "What you may do, asked of IAM", group=TROUBLE),
+)
+_QUIT = Use("quit", "Quit; edits that are not saved yet are named first", "quit", ALWAYS)
+_TYPED = (Use("digits", "Type on", keys="0-9"), Use("correct", "Take the last digit away"))
+_CATALOG = (Use("categories", "Show one category alone, or all", "category"),
+            Use("details", "All about the product, and adding so many", "details"))
+_TAKE_IT, _LEAVE_IT = Use("take", "Take it", "take it"), Use("back", "Leave it as it was", "leave it")
+
+PLACES = {
+    "cart": Place("The cart", (
+        _HELP, _QUIT,
+        Use("add", "Add products from the catalog", "add", CHANGING),
+        Use("more", "One more of the line; after a number, so many", "more", CHANGING),
+        Use("less", "One fewer of the line; after a number, so many", "fewer", CHANGING),
+        Use("remove", "Remove the line", "remove", CHANGING),
+        Use("move", "Move the line to the other list", "move", CHANGING),
+        Use("undo", "Take back the last edit", "undo", CHANGING),
+        Use("filter", "Show only lines that match what you type", "filter", FINDING),
+        Use("note", "Write a note on the line", "note", CHANGING),
+        Use("digits", "Type a number: the quantity, or how often to do what comes next", "", CHANGING, "1-9"),
+        Use("quantity", "Type the quantity", "set", CHANGING, "1-9 {}"),
+        Use("list", "Change between the lists, cart and saved", "list", FINDING),
+        Use("redo", "Make again what was taken back", group=CHANGING),
+        Use("owner", "Open the cart of another owner, if IAM lets you", group=FINDING),
+        Use("back", "Back: to all lines, to your own cart", group=FINDING),
+        Use("decide", "Decide a conflict: mine, theirs or the sum", group=TROUBLE),
+        *_TROUBLE, *_ALWAYS, *_MOVES)),
+    "number": Place("A number typed in the cart", (
+        Use("take", "Set the quantity to it", "set"), Use("back", "Leave it", "leave it"),
+        Use("more", "So many more", "more"), Use("less", "So many fewer", "fewer"),
+        Use("down", "So many lines down; so do the other moves", "down"),
+        *_TYPED, *_OTHER_MOVES)),
+    "filter": Place("The filter", (
+        Use("take", "Go to the lines that match", "to the lines"), Use("back", "All lines", "all lines"),
+        Use("below"), *_TYPING), typing=True),
+    "search": Place("The search of the catalog", (
+        Use("take", "Add one of the first match", "add 1"), Use("below", "Go to the list", "choose"),
+        Use("back", "Empty the search, show all categories, go back to the cart", "back"),
+        *_CATALOG, *_TYPING), typing=True),
+    "goods": Place("The list of the catalog", (
+        Use("take", "Add one", "add 1"), Use("digits", "Type how many to add", "so many", keys="1-9"),
+        Use("back", "Empty the search, show all categories, go back to the cart", "back"),
+        Use("less", "One fewer; after a number, so many", "1 fewer"),
+        Use("search", "Go to the search", "search"), *_CATALOG,
+        Use("more", "One more; after a number, so many"), Use("add"),
+        _HELP, _QUIT, *_TROUBLE, *_ALWAYS, *_MOVES)),
+    "so_many": Place("A number typed in the catalog", (
+        Use("take", "Add so many", "add"), Use("back", "Leave it", "leave it"),
+        Use("less", "So many fewer", "fewer"),
+        Use("down", "So many rows down; so do the other moves", "down"), Use("more"),
+        *_TYPED, *_OTHER_MOVES)),
+    "product": Place("All about a product", (
+        Use("take", "Add so many", "add"), Use("more", "One more", "more"), Use("less", "One fewer", "fewer"),
+        Use("close", "Leave", "leave"), Use("digits", "Type how many", keys="0-9"), *_TYPED[1:],
+        Use("add"), Use("details"), *_SCROLL[1:], Use("down"), _HELP, *_ALWAYS)),
+    "categories": Place("The categories", (
+        Use("take", "Show this one", "take it"), Use("close", "Leave it as it was", "leave it"),
+        Use("categories"), _HELP, *_ALWAYS, *_MOVES)),
+    "page": Place("Help and permissions", (
+        Use("close", "Go back", "go back"), *_SCROLL, Use("take"), Use("permissions"),
+        Use("help"), *_ALWAYS)),
+    "report": Place("Refusals", (
+        Use("copy", "Copy all of it to the clipboard", "copy"), Use("close", "Go back", "go back"), *_SCROLL,
+        Use("take"), Use("why"), Use("refusals"), _HELP, *_ALWAYS)),
+    "line": Place("A line to type", (_TAKE_IT, _LEAVE_IT, Use("below"), *_TYPING), typing=True),
+    "questions": Place("Questions of a sign-in", (
+        Use("take", "Go on to the next, or be done", "go on"), _LEAVE_IT, Use("below"), *_TYPING),
+        typing=True),
+    "conflict": Place("A conflict", (
+        Use("mine", "As you wanted it"), Use("theirs", "As it is there now"), Use("sum", "Both together"),
+        Use("close", "Decide later", "decide later"), _HELP, *_ALWAYS)),
+    "sign_in": Place("Signing in", (
+        Use("open_page", "Open the page in the browser of this machine", "open"),
+        Use("close", "Leave without signing in", "cancel"),
+        Use("copy_code", "Send the code to the clipboard", "copy code"),
+        Use("start_again", "Give this code up, and ask for another", "start again"),
+        Use("copy_address", "Send the address to the clipboard", "copy address"),
+        Use("digits", "Approve as the person with this digit, in the demo", keys="1-9"), _HELP, *_ALWAYS)),
 }
-"""What the footer shows in place of the actions while keys mean something else."""
-_GAP = 2
-
-
-def moves() -> list[Binding]:
-    """The bindings of a list of rows: `move('up')` and so on."""
-    return [_binding(action, f"move('{action.id}')") for action in ACTIONS if action.group == MOVING]
-
-
-def commands() -> list[Binding]:
-    """The bindings of the cart's screen: `do('add')` and so on."""
-    return [_binding(action, f"do('{action.id}')") for action in ACTIONS
-            if action.group != MOVING and action.id != "suspend"]
-
-
-def everywhere() -> list[Binding]:
-    """The bindings that work on every screen, also while something is being typed."""
-    return [Binding("ctrl+c,ctrl+q", "leave", "quit", show=False, priority=True, id="leave"),
-            Binding("ctrl+z", "suspend_process", "suspend", show=False, priority=True, id="suspend")]
-
-
-def in_footer(width: int) -> list[Action]:
-    """What fits into a footer of `width` columns, in the order of the list."""
-    shown: list[Action] = []
-    room = width
-    for action in sorted((a for a in ACTIONS if a.label), key=lambda a: a.rank):
-        room -= action.width + (_GAP if shown else 0)
-        if room < 0:
-            break
-        shown.append(action)
-    return [action for action in ACTIONS if action in shown]
-
-
-def _binding(action: Action, call: str) -> Binding:
-    return Binding(action.keys, call, action.help, show=False, id=action.id)
+"""What the actions mean where. No key means two things in one place."""

@@ -22,6 +22,13 @@ class Wrong(NamedTuple):
     why: str
 
 
+class Flaw(NamedTuple):
+    """What is wrong with the value of `key`."""
+
+    key: str
+    why: str
+
+
 def check_url(url: str) -> str:
     """Why `url` may not be called, or "": https anywhere, plain http on this machine only."""
     try:

@@ -39,7 +39,7 @@ ROWS = [
 
 @dataclass(frozen=True)
 class _Program:
-    """What is painted by; `lines` is how many it has, and `ready` what it has painted once it has them."""
+    """What paints: `ready` is painted once its lines are there, `whole` seconds of quiet say it is done."""
 
     words: tuple[str, ...]
     ready: bytes

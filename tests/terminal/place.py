@@ -20,6 +20,8 @@ class Place:
 
     folder: Path
     env: dict[str, str]
+    approve: str = "alice"
+    """Who signs in without being asked, "" for nobody."""
     sandbox: "subprocess.Popen[str] | None" = None
 
     @property
@@ -28,7 +30,7 @@ class Place:
 
     def start(self) -> None:
         """Start the sandbox, and wait until it serves."""
-        words = [*DYNACART, "sandbox", "--data-dir", str(self.folder / "box"), "--approve", "alice"]
+        words = [*DYNACART, "sandbox", "--data-dir", str(self.folder / "box"), "--approve", self.approve]
         self.sandbox = subprocess.Popen(words, env=self.env, text=True, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self.sandbox.stdout

@@ -49,6 +49,10 @@ class Tmux:
         """What the terminal shows now."""
         return self._run("capture-pane", "-p")
 
+    def painted(self) -> list[str]:
+        """The same line by line, with its colours as escape sequences."""
+        return self._run("capture-pane", "-p", "-e", "-N").splitlines()
+
     def wait_for(self, *texts: str, gone: Sequence[str] = ()) -> str:
         """The first screen that shows all of `texts` and none of `gone`."""
         deadline = time.monotonic() + PATIENCE

@@ -20,6 +20,7 @@ from tui.app import Editor
 from tui.cart.intents import Stamp
 from tui.colours import Themes
 from tui.identity.approval import Approver
+from tui.keymap import DEFAULT, Keymap
 
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -31,10 +32,11 @@ def stamps() -> Callable[[], Stamp]:
 
 
 def editor(services: FakeServices, *, owner: str = "", approver: Approver | None = None, theme: str = "dark",
-           own_themes: Themes | None = None, clock: Callable[[], float] = lambda: NOW) -> Editor:
+           own_themes: Themes | None = None, keymap: Keymap = DEFAULT,
+           clock: Callable[[], float] = lambda: NOW) -> Editor:
     """The editor on fake services."""
     return Editor(services, profile_name="sandbox", owner=owner, approver=approver,
-                  stamp=stamps(), theme=theme, own_themes=own_themes or {}, clock=clock)
+                  stamp=stamps(), theme=theme, own_themes=own_themes or {}, keymap=keymap, clock=clock)
 
 
 async def settled(pilot: Pilot[Any]) -> None:

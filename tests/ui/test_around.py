@@ -13,19 +13,22 @@ from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, DENIAL, LINES, NOW, OFFLINE, SIGNED_OUT
 from tui import keys as registry
 from tui.cart.outcomes import Denied, Unavailable
+from tui.keymap import DEFAULT
 from tui.look import themes
 from tui.screens.cart import CartScreen
 from tui.screens.help import HelpScreen
+from tui.screens.placed import Placed
 from tui.screens.sign_in import SignInScreen
 from tui.widgets import marks
+from tui.widgets.footer import Footer, fitting
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_help_names_every_key_and_every_mark(services: FakeServices, key: str) -> None:
-    async with running(editor(services), (120, 50)) as pilot:
+    async with running(editor(services), (120, 120)) as pilot:
         await keys(pilot, key)
-        for action in registry.ACTIONS:
-            assert action.help[:20] in screen_text(pilot)
+        for use in (use for place in registry.PLACES.values() for use in place.uses):
+            assert use.help[:20] in screen_text(pilot)
         for mark in marks.ALL:
             assert f"{mark.glyph} {mark.word}" in screen_text(pilot)
         await keys(pilot, key)
@@ -49,8 +52,8 @@ async def test_the_palette_has_every_command(services: FakeServices) -> None:
         assert isinstance(palette, CommandPalette)
         assert not palette.query_one(Input).cursor_blink
         titles = {command.title for command in app.get_system_commands(app.cart_screen)}
-        commands = [a for a in registry.ACTIONS if a.group != registry.MOVING]
-        assert titles >= {a.help for a in commands if a.id not in ("palette", "suspend")}
+        others = (*registry.MOVES, "palette", "digits")
+        assert titles >= {use.help for use in registry.PLACES["cart"].uses if use.action not in others}
 
 
 async def test_a_command_of_the_palette_is_the_action(services: FakeServices) -> None:
@@ -66,8 +69,10 @@ async def test_a_command_of_the_palette_is_the_action(services: FakeServices) ->
 async def test_on_top_of_a_dialog_the_palette_leaves_the_cart_alone(services: FakeServices) -> None:
     async with running(app := editor(services)) as pilot:
         await keys(pilot, "question_mark")
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert titles == [f"Use the theme {theme.name}" for theme in themes({})][1:]
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert titles == {"Go back", "Quit, whatever is on the screen",
+                          "Leave the editor in the background; fg comes back",
+                          *[f"Use the theme {theme.name}" for theme in themes({})][1:]}
 
 
 async def test_themes(services: FakeServices) -> None:
@@ -258,3 +263,59 @@ async def test_a_bug_is_told_without_the_values_of_variables(
     assert "boom" in told
     assert "hunter2" not in told.replace('password = "hunter2"', "")
     assert app.return_code == 1
+
+
+@pytest.mark.parametrize(("pressed", "first", "then"), [
+    (("question_mark",), "Changing", "The filter"),
+    (("a", "f1"), "The search of the catalog", "Changing"),
+    (("a", "down", "question_mark"), "The list of the catalog", "Changing"),
+    (("a", "f3", "question_mark"), "All about a product", "Changing"),
+    (("n", "f1"), "A line to type", "Changing"),
+    (("slash", "f1"), "The filter", "Changing"),
+    (("p", "question_mark"), "Help and permissions", "Changing"),
+])
+async def test_help_begins_with_the_place_one_is_in(
+    services: FakeServices, pressed: tuple[str, ...], first: str, then: str,
+) -> None:
+    async with running(app := editor(services, keymap=DEFAULT), (80, 150)) as pilot:
+        await keys(pilot, *pressed)
+        assert isinstance(app.screen, HelpScreen)
+        text = screen_text(pilot)
+        assert text.index(first) < text.index(then) < text.index("Signing in")
+        assert text.index(first) < text.index("Marks of a line")
+        below = app.screen_stack[-2]
+        await keys(pilot, "escape")
+        assert app.screen is below
+
+
+@pytest.mark.parametrize(("pressed", "title", "done"), [
+    (("a",), "category alone", "All categories"),
+    (("a", "down"), "go to the search", "name, SKU or category"),
+    (("a", "f3"), "add so many", "1 x Stoneware mug"), (("p",), "go back", "MUG-350"),
+    (("n",), "leave it as it", "MUG-350"),
+])
+async def test_the_palette_has_the_commands_of_every_place(
+    services: FakeServices, pressed: tuple[str, ...], title: str, done: str,
+) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, *pressed, "ctrl+p", *title)
+        await pilot.pause()
+        await keys(pilot, "enter")
+        await pilot.pause()
+        await settled(pilot)
+        assert not isinstance(app.screen, CommandPalette)
+        assert done in screen_text(pilot)
+
+
+@pytest.mark.parametrize("width", [120, 80, 40])
+@pytest.mark.parametrize("pressed", [(), ("a",), ("a", "down"), ("a", "down", "5"), ("5",), ("slash", "m"),
+                                     ("n",), ("a", "f3"), ("a", "f2"), ("p",), ("question_mark",)])
+async def test_no_footer_is_cut(services: FakeServices, pressed: tuple[str, ...], width: int) -> None:
+    async with running(app := editor(services), (width, 24)) as pilot:
+        await keys(pilot, *pressed)
+        footer = app.screen.query_one(Footer)
+        shown = str(footer.visual)
+        place = app.screen.place if isinstance(app.screen, Placed) else ""
+        pieces = [f"{keys} {use.label}" for use, keys in fitting(place, DEFAULT, footer.content_size.width)]
+        assert shown == "  ".join(pieces)
+        assert shown in screen_text(pilot)

@@ -214,6 +214,14 @@ async def test_one_fewer_from_the_list(services: FakeServices) -> None:
         assert "this is the last one" in screen_text(pilot)
 
 
+async def test_so_many_more_and_fewer_from_the_list(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", *"mug", "down", "5", "plus", "3", "minus")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 6
+        await keys(pilot, "9", "minus")
+        assert "there are only 6; Esc, then d removes the line" in screen_text(pilot)
+
+
 async def test_a_fresh_copy_is_shown_with_its_age_and_nothing_is_read(services: FakeServices) -> None:
     services.script("shelved", Shelved(GOODS, NOW - 200))
     async with running(editor(services)) as pilot:
@@ -334,3 +342,37 @@ async def test_a_catalog_that_could_not_be_read_is_tried_again_by_itself(service
         app.cart_screen._retry_now()
         await settled(pilot)
         assert "Linen apron" in screen_text(pilot)
+
+
+@pytest.mark.parametrize(("pressed", "said"), [
+    ((*"xyzzy", "enter"), "there is no product here"), ((*"xyzzy", "f3"), "there is no product here"),
+    ((*"towels", "enter"), "Tea towels, set of 3 is sold out"),
+    ((*"colombia", "down", "minus"), "there is no Colombia Huila, 250 g in cart"),
+])
+async def test_a_key_that_can_do_nothing_says_why_and_is_dim(
+    services: FakeServices, pressed: tuple[str, ...], said: str,
+) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", *pressed)
+        assert row_text(pilot, said) == said
+        action = {"enter": "take", "f3": "details", "minus": "less"}[pressed[-1]]
+        assert app.cart_screen.blocked(action)
+        assert not app.cart_screen.blocked("back")
+        assert services.called("write") == []
+
+
+async def test_before_the_catalog_has_come_its_keys_say_so(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        services.hold("catalog")
+        await keys(pilot, "a", "f2")
+        assert row_text(pilot, "the catalog is") == "the catalog is not there yet"
+
+
+async def test_a_number_typed_in_the_list_has_its_own_footer_and_limits(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "a", "down", "1", "2")
+        assert row_text(pilot, "Enter add") == "Enter add Esc leave it - fewer ↓ down"
+        await keys(pilot, "3", "4")
+        assert row_text(pilot, "a quantity is") == "a quantity is between 1 and 999"
+        await keys(pilot, "escape")
+        assert row_text(pilot, "Enter add 1").startswith("Enter add 1 1-9 so many Esc back")

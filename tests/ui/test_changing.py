@@ -49,7 +49,7 @@ async def test_a_quantity_is_typed_in_its_row(services: FakeServices, start: tup
     async with running(editor(services)) as pilot:
         await keys(pilot, *start, "4", "2")
         assert "[ 42▏]" in row_text(pilot, "Ethiopia")
-        assert row_text(pilot, "Enter set") == "Enter set 0-9 type on Backspace correct Esc leave it"
+        assert row_text(pilot, "Enter set") == "Enter set Esc leave it + more - fewer ↓ down"
         await keys(pilot, "backspace", "0", "enter")
         assert row_text(pilot, "Ethiopia").endswith("- 40 + €528.00 ✓ saved")
         assert [type(edit) for edit in services.called("write")] == [SetTo]
@@ -77,6 +77,33 @@ async def test_while_typing_other_keys_do_nothing_but_say_so(services: FakeServi
         await keys(pilot, "3", "d")
         assert "Enter takes the number, Esc leaves it" in screen_text(pilot)
         assert services.called("write") == []
+
+
+@pytest.mark.parametrize(("pressed", "qty"), [
+    (("3", "plus"), 7), (("3", "minus"), 1), (("1", "2", "equals_sign", "minus"), 15),
+    (("enter", "plus"), 5),
+])
+async def test_a_number_before_plus_or_minus_is_how_many(
+    services: FakeServices, pressed: tuple[str, ...], qty: int,
+) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "j", "j", *pressed)
+        assert f"- {qty} +" in row_text(pilot, "Stoneware")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == qty
+        assert all(isinstance(edit, ChangeBy) for edit in services.called("write"))
+
+
+@pytest.mark.parametrize(("pressed", "said"), [
+    (("9", "minus"), "there are only 4; d removes the line"), (("9", "9", "9", "plus"), "999 is the most")])
+async def test_too_many_at_once_is_refused_whole(
+    services: FakeServices, pressed: tuple[str, ...], said: str,
+) -> None:
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "j", "j", *pressed)
+        assert row_text(pilot, said) == said
+        assert services.called("write") == []
+        await keys(pilot, "plus")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 5
 
 
 @pytest.mark.parametrize("key", ["d", "delete"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.driving import editor, keys, row_text, running, screen_text
+from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, LINES, line, product
 from tui.app import Editor
@@ -111,19 +111,20 @@ async def test_the_mouse_selects_changes_and_presses(services: FakeServices) -> 
     async with running(app := editor(services)) as pilot:
         await pilot.click("#lines", offset=(10, 3))
         assert sku(app) == "MUG-350"
-        await keys(pilot)
+        await settled(pilot)
         row = screen_text(pilot).splitlines()[5]
         await pilot.click("#lines", offset=(row.index(" + ") + 1, 3))
         await pilot.click("#lines", offset=(row.index(" - ") + 1, 3))
         await pilot.click("#lines", offset=(row.index(" + ") + 1, 3))
-        await keys(pilot)
+        await settled(pilot)
         assert row_text(pilot, "Stoneware").endswith("- 5 + €72.50 ✓ saved")
         header = screen_text(pilot).splitlines()[0]
         await pilot.click("#header", offset=(header.index("saved") + 1, 0))
+        await settled(pilot)
         assert app.cart_screen.list_name == "saved"
         footer = screen_text(pilot).splitlines()[-1]
         await pilot.click("#keys", offset=(footer.index("remove"), 0))
-        await keys(pilot)
+        await settled(pilot)
         assert "removed Hand grinder" in screen_text(pilot)
 
 
@@ -131,7 +132,7 @@ async def test_a_click_on_another_line_selects_and_changes_nothing(services: Fak
     async with running(app := editor(services)) as pilot:
         more = screen_text(pilot).splitlines()[3].index(" + ") + 1
         await pilot.click("#lines", offset=(more, 3))
-        await keys(pilot)
+        await settled(pilot)
         assert sku(app) == "MUG-350"
         assert services.called("write") == []
 
@@ -140,3 +141,36 @@ async def test_a_click_below_the_lines_is_nothing(services: FakeServices) -> Non
     async with running(app := editor(services)) as pilot:
         await pilot.click("#lines", offset=(10, 12))
         assert sku(app) == "BEA-ETH"
+
+
+@pytest.mark.parametrize(("pressed", "expected"), [
+    (["5", "j"], "P-005"), (["1", "2", "down", "3", "k"], "P-009"), (["2", "pagedown"], "P-034"),
+    (["7", "G"], "P-006"), (["4", "2", "g"], "P-041"), (["9", "9", "9", "j"], "P-099"), (["5", "k"], "P-000"),
+    (["5", "j", "j"], "P-006"), (["5", "escape", "j"], "P-001"), (["enter", "j"], "P-001"),
+])
+async def test_a_number_before_a_move_is_how_often(pressed: list[str], expected: str) -> None:
+    async with running(app := editor(FakeServices(lines=MANY.lines, goods=MANY.goods))) as pilot:
+        await keys(pilot, *pressed)
+        assert sku(app) == expected
+        assert app.cart_screen.table.entry is None
+        assert "? help" in screen_text(pilot)
+
+
+async def test_so_it_is_in_the_catalog(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "a", "down", "2", "j")
+        catalog = app.cart_screen.catalog
+        assert catalog is not None
+        assert catalog.goods.cursor == 2
+        await keys(pilot, "1", "k")
+        assert catalog.goods.cursor == 1
+
+
+async def test_a_click_on_a_list_is_no_key_while_something_is_typed(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "slash", *"mug")
+        header = screen_text(pilot).splitlines()[0]
+        await pilot.click("#header", offset=(header.index("saved") + 1, 0))
+        await settled(pilot)
+        assert app.cart_screen.list_name == "saved"
+        assert app.cart_screen.query_text == "mug"

@@ -21,9 +21,10 @@ from tests.ui.signing_in import (
 )
 from tui.browser import Browser
 from tui.identity.device import Pending
-from tui.screens.sign_in import HINTS, SignInScreen
+from tui.keys import PLACES
+from tui.screens.sign_in import SignInScreen
 from tui.screens.turns import Answered
-from tui.widgets.hints import Hints
+from tui.widgets.footer import Footer
 from tui.widgets.notice import NoticeView
 
 
@@ -77,6 +78,30 @@ async def test_keys_that_can_do_nothing_are_dim(services: FakeServices) -> None:
         assert sign_in.app.clipboard == ""
 
 
+async def test_a_key_that_can_do_nothing_says_why(services: FakeServices) -> None:
+    services.script("poll", DECLINED)
+    services.hold("start_sign_in")
+    async with signing_in(services, browser=Browser("this is an SSH session")) as sign_in:
+        await sign_in.pilot.press("c")
+        await sign_in.until(lambda: "Wait a moment: an answer is on its way." in sign_in.text)
+        services.release()
+        await settled(sign_in.pilot)
+        await sign_in.press("enter")
+        assert "No browser can be opened here: this is an SSH session." in sign_in.text
+        await sign_in.later()
+        await sign_in.press("u")
+        assert "There is nothing to open, and nothing to copy." in sign_in.text
+        assert "declined" in sign_in.text
+
+
+async def test_help_is_there_while_signing_in(services: FakeServices) -> None:
+    async with signing_in(services) as sign_in:
+        await sign_in.press("question_mark")
+        assert sign_in.text.index("Signing in") < sign_in.text.index("Changing")
+        await sign_in.press("escape")
+        assert sign_in.app.screen is sign_in.app.sign_in
+
+
 async def test_giving_up(services: FakeServices) -> None:
     for key in ("escape", "q"):
         async with signing_in(services) as sign_in:
@@ -101,7 +126,7 @@ async def test_an_answer_already_in_the_queue_when_giving_up_does_not_count(serv
     async with signing_in(services) as sign_in:
         screen, late = sign_in.app.sign_in, list[str]()
         screen.post_message(Answered(screen.turn, lambda: late.append("delivered")))
-        screen.action_cancel()
+        screen.action_close()
         await settled(sign_in.pilot)
         assert late == []
         assert sign_in.app.outcomes == [None]
@@ -188,10 +213,8 @@ async def test_the_timer_does_it_all_without_help(services: FakeServices) -> Non
 
 async def test_the_hints_are_the_keys(services: FakeServices) -> None:
     async with signing_in(services, size=(120, 40)) as sign_in:
-        bound = {binding.action for _, binding in sign_in.app.sign_in._bindings}
-        assert {hint.action for hint in HINTS} <= bound
-        shown = str(sign_in.app.sign_in.query_one(Hints).visual)
-        assert all(f"{hint.shown} {hint.label}" in shown for hint in HINTS)
+        shown = str(sign_in.app.sign_in.query_one(Footer).visual)
+        assert shown == "Enter open  Esc cancel  c copy code  n start again  u copy address  ? help"
 
 
 @pytest.mark.parametrize(("url", "reach"), [
@@ -226,7 +249,7 @@ async def test_a_small_terminal_has_text_only(services: FakeServices) -> None:
 
 def _blocked(sign_in: SignIn) -> set[str]:
     screen = sign_in.app.sign_in
-    return {hint.action for hint in HINTS if not screen.check_action(hint.action, ())}
+    return {use.action for use in PLACES["sign_in"].uses if use.label and screen.why_not(use.action)}
 
 
 def _notes(opened: list[str]) -> Callable[[str], bool]:

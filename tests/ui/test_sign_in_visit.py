@@ -39,7 +39,7 @@ async def test_the_page_is_opened_by_a_key_and_the_browser_comes_back(services: 
 
 async def test_there_is_no_code_to_copy(services: FakeServices) -> None:
     async with signing_in(services, PAGE) as sign_in:
-        assert sign_in.app.sign_in.check_action("copy_code", ()) is None
+        assert sign_in.app.sign_in.why_not("copy_code")
         await sign_in.press("u")
         assert sign_in.app.clipboard == PAGE.url
 

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+from textual.css.stylesheet import Stylesheet
+
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, GOODS, LINES, NO_TABLE, OFFLINE, READ_DENIAL, SIGNED_OUT, product
@@ -18,6 +21,17 @@ async def test_the_frame_is_there_before_the_outside_has_answered(services: Fake
         await settled(pilot)
         assert "Opening" not in screen_text(pilot)
         assert row_text(pilot, "Stoneware") == "Stoneware mug ✎ MUG-350 €14.50 4 €58.00 ✓ saved"
+
+
+async def test_the_style_sheet_is_read_once(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: read_again.append(sheet))  # noqa: PLW0108
+    async with running(editor(services, theme="light")) as pilot:
+        assert pilot.app.screen.styles.background.hex == "#FAF9F6"
+        assert read_again == []
+        pilot.app.theme = "contrast"
+        await settled(pilot)
+        assert len(read_again) == 1
 
 
 async def test_header_and_totals(services: FakeServices) -> None:

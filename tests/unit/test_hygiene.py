@@ -10,7 +10,7 @@ import pytest
 from tui import cli
 
 HEAVY = ("textual", "rich", "boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "urllib3",
-         "flask", "ministack", "segno", "filelock", "tui.sandbox")
+         "flask", "ministack", "aiohttp", "textual_serve", "segno", "filelock", "tui.sandbox")
 AWS_AND_IDENTITY = ("boto3", "botocore", "authlib", "joserfc", "cryptography", "requests", "tui.sandbox")
 
 
@@ -25,7 +25,7 @@ def run_command(*words: str) -> str:
     return f"import tui.cli\ntry:\n    tui.cli.main({list(words)!r})\nexcept SystemExit:\n    pass"
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["list", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["list", "--help"], ["serve", "--help"]])
 def test_the_command_line_itself_needs_next_to_nothing(words: list[str]) -> None:
     assert loaded(run_command(*words)).isdisjoint({*HEAVY, "sqlite3", "tui.services"})
 
@@ -64,5 +64,6 @@ def test_the_first_paint_needs_neither_aws_nor_identity() -> None:
 
 
 def test_commands_know_no_textual() -> None:
-    modules = loaded("import tui.cli.cart, tui.cli.catalog, tui.cli.session, tui.cli.sandbox, tui.cli.demo")
+    names = ("cart", "catalog", "session", "sandbox", "demo", "serve")
+    modules = loaded(f"import {', '.join(f'tui.cli.{name}' for name in names)}")
     assert "textual" not in modules

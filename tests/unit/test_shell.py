@@ -3,6 +3,7 @@
 import argparse
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from tui import cli
 from tui.cli.completion import script
 from tui.cli.manual import page
+from tui.keys import DEFAULTS
 
 COMMANDS = {command for commands in cli.GROUPS.values() for command in commands}
 ASK = """
@@ -105,6 +107,18 @@ def test_the_manual_page_tells_every_command_and_option() -> None:
     for command in COMMANDS:
         assert f"\n.SS {command}\n" in plain
     assert [option for option in options(cli.parser()) if option not in plain] == []
+
+
+def test_the_manual_page_and_the_readme_name_every_action() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    guide = readme.partition("### Keys\n")[2].partition("### Sign in")[0]
+    plain = page(cli.parser()).replace("\\-", "-")
+    for action in DEFAULTS:
+        assert f"\n.B {action}\n" in plain
+        assert f"`{action}`" in guide
+    named = {name for row in re.findall(r"^\|.*\|(.*)\|$", guide, re.MULTILINE)
+             for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(DEFAULTS)
 
 
 def test_nothing_in_a_help_text_is_a_request_of_roff() -> None:

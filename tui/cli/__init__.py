@@ -16,6 +16,7 @@ from tui.problem import Kind, Problem
 GROUPS = {
     "demo": ("demo",),
     "sandbox": ("sandbox",),
+    "serve": ("serve",),
     "session": ("login", "logout", "whoami", "credentials"),
     "cart": ("list", "add", "set", "remove", "move", "note"),
     "files": ("import", "export"),

@@ -20,18 +20,21 @@ _NO_TERMINAL = Problem(
 
 def open_editor(
     profile: "Profile", *, owner: str = "", mouse: bool = True, theme: str = "",
-    approver: "Approver | None" = None,
+    approver: "Approver | None" = None, tab: bool = False,
 ) -> int:
     """Edit the cart of `owner` ("" for one's own) until the person quits; the exit code.
 
     `mouse`: whether to listen to the mouse, where the profile does not say otherwise; `theme`: another than
-    the profile's.
+    the profile's; `tab`: on a tab of a browser, with which `dynacart serve` connects this process.
     """
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on stderr
-    if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
+    seen = all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
+    if not seen and not tab:
         return fail(_NO_TERMINAL)
     from tui.app import Editor
     from tui.cart.ids import stamp
+    from tui.keeping import tips
+    from tui.keymap import DEFAULT
     from tui.look import unknown
     from tui.services import Live
 
@@ -40,7 +43,11 @@ def open_editor(
         return fail(problem)
     app = Editor(Live(profile), profile_name=profile.name, stamp=stamp, owner=owner, approver=approver,
                  provider=urlsplit(profile.sign_in_url or profile.issuer).netloc,
-                 theme=theme, own_themes=profile.themes)
+                 theme=theme, own_themes=profile.themes, keymap=profile.keymap or DEFAULT, tips=tips(profile))
+    if tab:
+        from tui.web.driver import attach
+
+        attach(app)
     gc.freeze()
     app.run(mouse=mouse and profile.mouse)
     return app.return_code or 0

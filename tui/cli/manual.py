@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from tui import __version__
+from tui.keys import DEFAULTS, PLACES
 
 MADE = "2026-11-25"
 """When what the page says last changed; man(7) wants a date."""
@@ -18,7 +19,20 @@ def page(parser: argparse.ArgumentParser) -> str:
            ".SH OPTIONS", *_options(parser), ".SH COMMANDS"]
     for command, purpose in _commands(parser):
         out += [f".SS {_escaped(command.prog.split()[-1])}", *_command(command, purpose)]
+    out += [".SH KEYS", _text("What the keys of the editor do, by the names that give them others in the "
+                              "[keys] section of the configuration."), *_keys()]
     return "\n".join([*out, ".SH EXIT STATUS", _text(parser.epilog or ""), ""])
+
+
+def _keys() -> Iterator[str]:
+    told: set[str] = set()
+    for place in PLACES.values():
+        for use in place.uses:
+            if use.help and use.action in DEFAULTS and use.action not in told:
+                told.add(use.action)
+                yield ".TP"
+                yield _bold(use.action)
+                yield _text(f"{DEFAULTS[use.action]}: {use.help}.")
 
 
 def _command(command: argparse.ArgumentParser, purpose: str) -> Iterator[str]:

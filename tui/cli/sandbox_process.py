@@ -4,7 +4,6 @@ import json
 import os
 import select
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
-import tui
+from tui.cli.ourselves import command, search_path
 from tui.problem import Kind, Problem
 from tui.sandbox.running import Running, read
 
@@ -33,14 +32,12 @@ class SandboxProcess:
     """`dynacart sandbox` as a child. It holds the reading side of our pipe, and stops when that ends."""
 
     def __init__(self, *, latency_ms: int = 0, approve: str = "", people: int = 0) -> None:
-        command = [sys.executable, "-P", "-m", "tui", "sandbox", "--stop-with-stdin",
-                   f"--latency={latency_ms}", f"--approve={approve}", f"--people={people}"]
-        here = str(Path(tui.__file__).parents[1])
-        path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+        words = command("sandbox", "--stop-with-stdin", f"--latency={latency_ms}", f"--approve={approve}",
+                        f"--people={people}")
         self._narration = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by __exit__
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command, env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._narration, start_new_session=True)
+            words, env={**os.environ, "PYTHONPATH": search_path()}, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=self._narration, start_new_session=True)
         self._stdin, self._stdout = cast(IO[bytes], self._child.stdin), cast(IO[bytes], self._child.stdout)
 
     @property

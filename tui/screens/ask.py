@@ -4,20 +4,22 @@ from collections.abc import Callable
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.look import sheet
+from tui.screens.placed import Placed
 from tui.widgets.entry import Entry, typed_ahead
+from tui.widgets.keyed import bind
 
 
-class Ask(ModalScreen[str | None], inherit_bindings=False):
+class Ask(Placed, ModalScreen[str | None], inherit_bindings=False):
     """Dismissed with the text, or None where the person left it. `check` says why a text will not do."""
 
     CSS_PATH = sheet("dialogs.tcss")
-    BINDINGS = [Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS = bind(back="dismiss(None)", help="help")
+    PLACE = "line"
 
     def __init__(self, title: str, value: str = "", *, check: Callable[[str], str], hint: str,
                  max_length: int) -> None:
@@ -34,7 +36,7 @@ class Ask(ModalScreen[str | None], inherit_bindings=False):
             yield Static(self._question, classes="title", markup=False)
             yield Entry(self._value, max_length=self._max_length)
             yield Static(self._hint, id="hint", markup=False)
-            yield Static("Enter takes it · Esc leaves it", classes="keys", markup=False)
+            yield self.footer()
 
     def on_mount(self) -> None:
         """Type on at the end."""

@@ -1,47 +1,54 @@
 """The cart's screen: what its keys do, and why one of them may have nothing to do."""
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import on
-from textual.binding import BindingType
 
 from tui import clipboard, keys
 from tui.cart.model import OWNER_MAX, QTY_MAX, QTY_MIN
 from tui.problem import Denial, Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_shop import CartShop
-from tui.widgets.bars import Bar
 from tui.widgets.counted import Counted
 from tui.widgets.denial import Report, report
 from tui.widgets.entry import Entry
+from tui.widgets.keyed import bind
 from tui.widgets.rows import Rows
 
 _ON_A_LINE = ("more", "less", "quantity", "remove", "move", "note")
 _ON_A_CART = (*_ON_A_LINE, "add", "undo", "redo", "filter", "list")
+_OF_CATALOG = ("take", "digits", "less", "below", "search", "categories", "details")
 _WITH_CATALOG = (
-    "add", "back", "help", "palette", "quit", "reload", "why", "copy", "permissions", "refusals")
+    "add", "back", "help", "quit", "reload", "why", "copy", "permissions", "refusals")
+
+
+COMMANDS = tuple(use.action for use in keys.PLACES["cart"].uses
+                 if use.action in keys.DEFAULTS and use.action not in (*keys.MOVES, "palette", "suspend"))
+"""What the screen itself does; the rest is of the table and of the app."""
 
 
 class CartScreen(CartShop, inherit_bindings=False):
     """The editor's only screen that stays; each key goes through `do`, which asks `why_not` first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.commands()]
+    BINDINGS = bind(**{name: f"do('{name}')" for name in COMMANDS})
 
     def action_do(self, name: str) -> None:
         """Carry out an action of `tui.keys`, or say why not."""
-        if why := self.why_not(name):
-            self.say(why, "warning")
-            return
-        self.said = ("", "")
-        command: Callable[[], None] = getattr(self, f"do_{name}")
-        command()
+        self.by = self.table.spend() or 1
+        why = self.why_not(name)
+        self.said = (why, "warning" if why else "")
+        if not why:
+            command: Callable[[], None] = getattr(self, f"do_{name}")
+            command()
+            self.tips.did(name)
+        self.by = 1
         self.paint_notice()
 
     def why_not(self, name: str) -> str:
         """Why an action can do nothing now; "" when it can."""
         if self.catalog_open and name not in _WITH_CATALOG:
-            return "Esc goes back to the cart first"
+            first = f"{self.key('back')} goes back to the cart first"
+            return self.why_not_in_shop(name) if name in _OF_CATALOG else first
         if name in _ON_A_CART and (why := self._why_closed() or self.why_forbidden(name)):
             return why
         if name in _ON_A_LINE:
@@ -61,10 +68,17 @@ class CartScreen(CartShop, inherit_bindings=False):
             case "refusals" if not self.refusals:
                 return "nothing was refused in this run"
             case "owner" | "permissions" if self.person is None:
-                return "you are not signed in; r signs in"
+                return f"you are not signed in; {self.key('reload')} signs in"
             case "back" if not (self.catalog_open or self.query_text or self.finding or self.foreign):
-                return "this is all; q quits"
+                return f"this is all; {self.key('quit')} quits"
         return ""
+
+    def press(self, action: str) -> None:
+        """What the cart does can be clicked while keys mean something else."""
+        if any(use.action == action for use in keys.PLACES[self.place].uses):
+            super().press(action)
+        else:
+            self.action_do(action)
 
     def refusal(self) -> Report | None:
         """What there is to tell about a refusal: of the selected line, else the newest."""
@@ -131,21 +145,11 @@ class CartScreen(CartShop, inherit_bindings=False):
 
     def do_help(self) -> None:
         """Every key."""
-        from tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())
-
-    def do_palette(self) -> None:
-        """Every command by name."""
-        self.app.action_command_palette()
+        self.action_help()
 
     def do_quit(self) -> None:
         """Quit, once nothing is left unsaved or the person says so."""
         self.app.call_next(self.app.run_action, "leave")
-
-    @on(Bar.Pressed)
-    def _pressed(self, event: Bar.Pressed) -> None:
-        self.action_do(event.action)
 
     @on(Rows.Moved, "#lines")
     def _moved(self) -> None:
@@ -164,11 +168,14 @@ class CartScreen(CartShop, inherit_bindings=False):
     def _typing(self, event: Counted.Typing) -> None:
         if event.flaw:
             self.say(event.flaw, "warning")
+        elif event.counted:
+            self.paint_notice()
         else:
             self.say("")
 
     @on(Counted.Typed)
     def _typed(self, event: Counted.Typed) -> None:
+        self.tips.did("quantity")
         self.set_quantity(event.number)
 
     @on(Entry.Changed, "#filter")
@@ -189,15 +196,16 @@ class CartScreen(CartShop, inherit_bindings=False):
         if trouble is None:
             return "" if self.desk.known else "the cart is not open yet"
         if isinstance(trouble, Problem) and trouble.kind is Kind.SIGN_IN:
-            return "you are not signed in; r signs in"
-        return "Esc goes back to your cart" if self.foreign else "the cart cannot be read; r tries again"
+            return f"you are not signed in; {self.key('reload')} signs in"
+        return f"{self.key('back')} goes back to your cart" if self.foreign else (
+            f"the cart cannot be read; {self.key('reload')} tries again")
 
     def _why_not_on_line(self, name: str) -> str:
         line = self.selected
         if line is None:
-            return "there is no line here; a adds one"
-        if name == "more" and line.qty >= QTY_MAX:
+            return f"there is no line here; {self.key('add')} adds one"
+        if name == "more" and line.qty + self.by > QTY_MAX:
             return f"{QTY_MAX} is the most"
-        if name == "less" and line.qty <= QTY_MIN:
-            return "this is the last one; d removes the line"
+        if name == "less" and line.qty - self.by < QTY_MIN:
+            return f"{words.too_few(line.qty)}; {self.key('remove')} removes the line"
         return ""

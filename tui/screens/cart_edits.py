@@ -15,6 +15,9 @@ from tui.screens.cart_rights import CartRights
 class CartEdits(CartRights):
     """A cart that can be changed."""
 
+    by = 1
+    """How many the key that is being handled adds or takes away."""
+
     def submit(self, intent: Edit | Refused, said: str = "") -> None:
         """Take an edit into the cart, show it at once, and send it; `said` once it is accepted."""
         self._take_over(self.desk.cart.accept(intent), said, soon=isinstance(intent, ChangeBy))
@@ -38,12 +41,12 @@ class CartEdits(CartRights):
             self.submit(intents.set_to(line, line.key, qty, self.stamp()))
 
     def do_more(self) -> None:
-        """One more of the line."""
-        self._on_line(lambda line: intents.change_by(line, line.key, 1, self.stamp()))
+        """One more of the line, or as many as were typed."""
+        self._on_line(lambda line: intents.change_by(line, line.key, self.by, self.stamp()))
 
     def do_less(self) -> None:
-        """One fewer of the line."""
-        self._on_line(lambda line: intents.change_by(line, line.key, -1, self.stamp()))
+        """One fewer of the line, or as many as were typed."""
+        self._on_line(lambda line: intents.change_by(line, line.key, -self.by, self.stamp()))
 
     def do_quantity(self) -> None:
         """Begin to type a quantity."""
@@ -52,7 +55,7 @@ class CartEdits(CartRights):
     def do_remove(self) -> None:
         """The line goes."""
         self._on_line(lambda line: intents.remove(line, line.key, self.stamp()),
-                      "removed {}; u takes that back")
+                      f"removed {{}}; {self.key('undo')} takes that back")
 
     def do_move(self) -> None:
         """The line goes to the other list."""
@@ -62,7 +65,7 @@ class CartEdits(CartRights):
             there = self.desk.cart.line(LineKey(to, line.key.sku))
             return intents.move(line, there, line.key, to, self.stamp())
 
-        self._on_line(move, f"moved {{}} to {to}; u takes that back")
+        self._on_line(move, f"moved {{}} to {to}; {self.key('undo')} takes that back")
 
     def do_note(self) -> None:
         """Write a note on the line."""

@@ -126,7 +126,7 @@ class CartFlow(CartKept):
         if who is None:
             if self.person is None:
                 self.desk.trouble = Problem(Kind.SIGN_IN, "You are not signed in")
-            self.say("not signed in; r signs in", "warning")
+            self.say(f"not signed in; {self.key('reload')} signs in", "warning")
             self.paint_all()
             return
         self.person, self.sign_in_trouble = who, None

@@ -31,7 +31,7 @@ class CartRights(CartFlow):
         why = self.rights.refusal(_NEEDS[name]) if name in _NEEDS else None
         if name in ("undo", "redo"):
             why = self.read_only
-        return words.forbidden(why) if why else ""
+        return words.forbidden(why, self.key) if why else ""
 
     def forbidden(self) -> Report | None:
         """What keeps the person from changing the cart on the desk, in full."""

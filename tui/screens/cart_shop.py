@@ -67,6 +67,23 @@ class CartShop(CartEdits):
 
         self.app.push_screen(ProductScreen(product, counts, self.list_name, why_not, self._age()), taken)
 
+    def why_not_in_shop(self, name: str) -> str:
+        """Why a key of the catalog can do nothing now; "" when it can."""
+        catalog = self.catalog
+        product = catalog.goods.selected if catalog and catalog.is_mounted else None
+        match name:
+            case "categories" if not self.goods.categories:
+                return "the catalog is not there yet" if self._reading_goods else "there are no categories"
+            case "take" | "more" | "less" | "details" | "digits" | "below" if product is None:
+                return "there is no product here"
+            case "take" | "more" | "digits" if product is not None:
+                return self.why_not_taken(product)
+            case "less" if product is not None and not self._in_list(product.sku):
+                return f"there is no {self.prices.name(product.sku)} in {self.list_name}"
+            case "less":
+                return self.why_forbidden("less")
+        return ""
+
     def why_not_taken(self, product: Product) -> str:
         """Why a product cannot be put into the list that is shown; "" where it can."""
         if not product.available:
@@ -74,22 +91,33 @@ class CartShop(CartEdits):
         return self.why_forbidden("add") or ("" if self.desk.known else "the cart is not open yet")
 
     def on_catalog_wanted(self, event: "Catalog.Wanted") -> None:
-        """So many of a product, or one fewer."""
-        if event.qty > 0:
-            self._take(event.product, event.qty)
-        else:
-            self._take_away(event.product)
+        """So many of a product, or so many fewer."""
+        if why := self.why_not_in_shop("take" if event.qty > 0 else "less"):
+            self.say(why, "warning")
+        elif event.product and event.qty > 0:
+            self.put_in(event.product, event.qty)
+        elif event.product:
+            self._take_away(event.product, -event.qty)
 
     def on_catalog_asked(self, event: "Catalog.Asked") -> None:
         """All about a product."""
-        self.show_product(event.product)
+        if event.product:
+            self.show_product(event.product)
+        else:
+            self.say(self.why_not_in_shop("details"), "warning")
+
+    def on_catalog_described(self) -> None:
+        """Other keys may be of use now."""
+        self.paint_notice()
 
     def on_catalog_narrow(self) -> None:
         """Choose a category."""
         from tui.screens.categories import CategoriesScreen
 
         catalog = self.catalog
-        if catalog is None:
+        if why := self.why_not_in_shop("categories"):
+            self.say(why, "warning")
+        if why or catalog is None:
             return
         categories = dict(sorted(self.goods.categories.items()))
 
@@ -106,18 +134,17 @@ class CartShop(CartEdits):
         else:
             self.put_in(product, qty)
 
-    def _take_away(self, product: Product) -> None:
+    def _take_away(self, product: Product, qty: int) -> None:
         key = LineKey(self.list_name, product.sku)
         line, name = self.desk.cart.line(key), self.prices.name(product.sku)
-        if why := self.why_forbidden("less"):
-            self.say(why, "warning")
-        elif line is None:
-            self.say(f"there is no {name} in {self.list_name}", "warning")
-        elif line.qty <= QTY_MIN:
-            self.say("this is the last one; Esc, then d removes the line", "warning")
+        if line is None:
+            return
+        if line.qty - qty < QTY_MIN:
+            way = f"{self.key('back')}, then {self.key('remove')} removes the line"
+            self.say(f"{words.too_few(line.qty)}; {way}", "warning")
         else:
-            self.submit(intents.change_by(line, key, -1, self.stamp()),
-                        f"1 x {name} fewer in {self.list_name}")
+            self.submit(intents.change_by(line, key, -qty, self.stamp()),
+                        f"{qty} x {name} fewer in {self.list_name}")
 
     def _read_goods(self) -> None:
         if not self._reading_goods:

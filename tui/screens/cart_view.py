@@ -21,11 +21,14 @@ from tui.screens.cart_desk import Desk
 from tui.screens.cart_prices import Prices
 from tui.screens.cart_tally import Tally
 from tui.screens.opening import OPENING
+from tui.screens.placed import Placed
+from tui.tips import Tips
 from tui.widgets import bars
 from tui.widgets.bars import Bar
 from tui.widgets.columns import steady
 from tui.widgets.denial import Report, report
 from tui.widgets.entry import Entry
+from tui.widgets.footer import Footer
 from tui.widgets.lines import SKU_SHOWN, LineRow, LinesTable
 from tui.widgets.marks import mark
 from tui.widgets.rows import Rows
@@ -35,13 +38,9 @@ if TYPE_CHECKING:
     from tui.widgets.catalog import Catalog
 
 _ROOMY = 100
-EMPTY = {
-    CART: "Your cart is empty.\n\nPress a to add products from the catalog.",
-    "saved": "Nothing is saved for later.\n\nm moves a line here from the cart; Tab goes back to the cart.",
-}
 
 
-class CartView(Screen[None]):
+class CartView(Placed, Screen[None]):
     """The parts of the cart's screen, and the state they show."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (110, "-wide")]
@@ -52,6 +51,7 @@ class CartView(Screen[None]):
         super().__init__(classes="frame")
         self.profile_name = profile_name
         self.stamp = stamp
+        self.tips = Tips()
         self.person: Person | None = None
         self.sign_in_trouble: Problem | None = None
         self.list_name = CART
@@ -67,7 +67,7 @@ class CartView(Screen[None]):
         self.filter = Entry(id="filter", placeholder="name, SKU, category or note")
         self.panel = VerticalScroll(id="panel")
         self._header, self._totals, self._banner = Bar(id="header"), Bar(id="totals"), Bar(id="banner")
-        self._notice, self._keys = Bar(id="notice"), Bar(id="keys")
+        self._notice, self._keys = Bar(id="notice"), Footer("cart", self.blocked, id="keys")
         self._instead_text = Bar(OPENING, id="panel-text")
         self.rights = Rights()
         self.prices = Prices()
@@ -132,9 +132,9 @@ class CartView(Screen[None]):
         """Keys go to the table, or to what is shown in its place."""
         self.set_focus(self.table if self.table.display else self.panel)
 
-    def why_not(self, _name: str) -> str:
-        """Why an action can do nothing now; "" when it can."""
-        return ""
+    def blocked(self, name: str) -> str:
+        """Why a key of the place can do nothing now; those of a number being typed can."""
+        return "" if self.place in ("number", "so_many") else self.why_not(name)
 
     def say(self, text: str, tone: str = "") -> None:
         """Say what just happened, until the next thing happens."""
@@ -185,28 +185,26 @@ class CartView(Screen[None]):
         """Header, totals, banner, notice and keys."""
         self._paint_header()
         self.paint_totals()
-        sentences = [*words.standing(self.read_only),
-                     *words.banners(self.desk, self.prices, self.sign_in_trouble)]
+        sentences = [*words.standing(self.read_only, self.key),
+                     *words.banners(self.desk, self.prices, self.sign_in_trouble, self.key)]
         self._banner.show(bars.banner(sentences), resize=True)
         self._banner.set_class(bool(sentences), "-shown")
         self.paint_notice()
 
     def paint_notice(self) -> None:
-        """The last thing said, else what there is to know about the selected line; and the keys."""
-        text, tone = self.said if self.said[0] else (self._about_selected(), "")
+        """The last thing said, else what there is to know about the selected line, or a tip; and the keys."""
+        text, tone = self.said if self.said[0] else (self._about_selected() or self._tip(), "")
         self._notice.show(Content.styled(text, f"${tone or 'muted'}"))
-        mode, width = self.mode, self.app.size.width
-        self._keys.show(
-            bars.mode(width, mode) if mode else bars.footer(width, lambda name: bool(self.why_not(name))))
+        self._keys.tell(self.place, self.app.size.width - 2)
 
     @property
-    def mode(self) -> str:
-        """What the keys mean where they do not mean the actions of the cart: a key of `keys.MODES`, or ""."""
+    def place(self) -> str:
+        """What the keys go to now."""
+        if self.catalog_open and self.catalog is not None:
+            return self.catalog.place
         if self.table.entry is not None:
             return "number"
-        if self.catalog_open:
-            return "catalog"
-        return "filter" if self.focused is self.filter else ""
+        return "filter" if self.focused is self.filter else "cart"
 
     def matches(self, line: Line) -> bool:
         """Whether the filter lets the line through: every word of it is somewhere in the line."""
@@ -268,21 +266,30 @@ class CartView(Screen[None]):
         note = f"✎ {steady(line.note, 500)}" if line.note else ""
         return " · ".join(filter(None, (sku, note)))
 
+    def _tip(self) -> str:
+        shown = self.place == "cart" and self.table.display
+        return self.tips.say(self.blocked, self.key) if shown else ""
+
     def _instead(self, any_there: bool) -> Content:
-        trouble = self.desk.trouble
+        trouble, key = self.desk.trouble, self.key
         if isinstance(trouble, Denial):
             title = words.unreadable(self.desk.owner, self.foreign)
-            way = "Esc goes back, o opens another" if self.foreign else "r tries again"
-            way = f"This is not an empty cart. {way}, y copies this."
+            way = f"{key('back')} goes back, {key('owner')} opens another" if self.foreign else (
+                f"{key('reload')} tries again")
+            way = f"This is not an empty cart. {way}, {key('copy')} copies this."
             return self._report(report(f"✗ {title}", trouble), way)
         if isinstance(trouble, Problem):
-            way = "r signs in." if trouble.kind is Kind.SIGN_IN else "r tries again."
+            way = f"{key('reload')} {'signs in' if trouble.kind is Kind.SIGN_IN else 'tries again'}."
             return self._report(report(f"~ {steady(trouble.what)}", trouble), way)
         if not self.desk.known:
             return Content(OPENING)
         if any_there:
-            return Content(f"No line matches “{steady(self.query_text, 60)}”.\n\nEsc shows all lines again.")
-        return Content(EMPTY[self.list_name])
+            return Content(f"No line matches “{steady(self.query_text, 60)}”.\n\n"
+                           f"{key('back')} shows all lines again.")
+        if self.list_name == CART:
+            return Content(f"Your cart is empty.\n\nPress {key('add')} to add products from the catalog.")
+        return Content(f"Nothing is saved for later.\n\n{key('move')} moves a line here from the cart; "
+                       f"{key('list')} goes back to the cart.")
 
     def _report(self, said: Report, way: str) -> Content:
         return said.content(self.app.size.width - 5, way)

@@ -16,6 +16,8 @@ from tui.widgets.columns import steady
 
 Naming = Callable[[str], str]
 """From a SKU to what to call the product."""
+Key = Callable[[str], str]
+"""From an action to what to call its key."""
 
 
 def many(count: int, one: str, more: str = "") -> str:
@@ -71,24 +73,29 @@ def owner_flaw(owner: str) -> str:
     return "" if owner.isprintable() else "an owner id holds no control characters"
 
 
-def refusal(failure: Failure, name: Naming) -> str:
+def refusal(failure: Failure, name: Naming, key: Key) -> str:
     """One sentence about an edit that was taken back."""
     why = "" if isinstance(failure.why, Denial) else f": {steady(failure.why.what)}"
-    return f"{headline(failure, name)}{why}. Press ! to see why."
+    return f"{headline(failure, name)}{why}. Press {key('why')} to see why."
 
 
-def standing(read_only: Denial | None) -> list[tuple[str, str]]:
+def standing(read_only: Denial | None, key: Key) -> list[tuple[str, str]]:
     """That the cart can only be read, where that is so: (tone, sentence)."""
-    sentence = "✗ You may read this cart and not change it. Press ! to see why."
+    sentence = f"✗ You may read this cart and not change it. Press {key('why')} to see why."
     return [("warning", sentence)] if read_only else []
 
 
-def forbidden(why: Denial) -> str:
+def too_few(qty: int) -> str:
+    """Why no more can be taken away from a line of `qty`, a clause."""
+    return "this is the last one" if qty == model.QTY_MIN else f"there are only {qty}"
+
+
+def forbidden(why: Denial, key: Key) -> str:
     """Why a key can do nothing for somebody without the right to it."""
-    return f"{reason(why)} to you; ! says why, r asks again"
+    return f"{reason(why)} to you; {key('why')} says why, {key('reload')} asks again"
 
 
-def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[str, str]]:
+def banners(desk: Desk, prices: Prices, sign_in: Problem | None, key: Key) -> list[tuple[str, str]]:
     """Everything in the way right now, the gravest first: (tone, sentence)."""
     found: list[tuple[str, str]] = []
     if trouble := desk.cart.trouble:
@@ -96,18 +103,18 @@ def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[s
         found.append(("error", f"✗ No edit is accepted, none could be kept safe. {steady(trouble.what, 200)}"
                                f"{place}. {trouble.todo}"))
     if failure := desk.failure():
-        found.append(("error", f"✗ {refusal(failure, prices.name)}"))
+        found.append(("error", f"✗ {refusal(failure, prices.name, key)}"))
     if clashes := desk.cart.clashes():
         what = clash(clashes[0], prices.name(clashes[0].edit.key.sku))
         also = f" ({len(clashes)} conflicts)" if len(clashes) > 1 else ""
-        found.append(("warning", f"! {what}{also}. Press c to decide."))
+        found.append(("warning", f"! {what}{also}. Press {key('decide')} to decide."))
     if held := desk.held:
-        wait = "edit waits" if desk.unsaved == 1 else "edits wait"
-        found.append(("warning", f"~ {steady(held.what)}: {desk.unsaved:,} {wait}, r retries now."))
+        wait = f"{desk.unsaved:,} {'edit waits' if desk.unsaved == 1 else 'edits wait'}"
+        found.append(("warning", f"~ {steady(held.what)}: {wait}, {key('reload')} retries now."))
     elif desk.stale is not None:
         when = f"This is the cart as last seen at {clock(desk.unconfirmed)}." if desk.unconfirmed else \
             "What is changed elsewhere does not show."
-        found.append(("warning", f"~ {steady(desk.stale.what)}. {when} r tries again now."))
+        found.append(("warning", f"~ {steady(desk.stale.what)}. {when} {key('reload')} tries again now."))
     if desk.journal is not None and (left := desk.journal.unreadable):
         waits = "edit of another version of dynacart waits" if left == 1 else \
             "edits of another version of dynacart wait"
@@ -119,7 +126,8 @@ def banners(desk: Desk, prices: Prices, sign_in: Problem | None) -> list[tuple[s
             else "items of the table are no lines and are"
         found.append(("warning", f"~ {desk.unreadable} {are} left out."))
     if prices.trouble is not None and not any(reason(prices.trouble) in text for _, text in found):
-        found.append(("warning", f"~ Prices are missing: {reason(prices.trouble)}; r tries again."))
+        found.append(("warning", f"~ Prices are missing: {reason(prices.trouble)}; "
+                                 f"{key('reload')} tries again."))
     return found
 
 

@@ -1,17 +1,16 @@
 """Choosing one category of the catalog, or all."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from tui.look import sheet
+from tui.screens.placed import Placed
 from tui.widgets.columns import Column, steady
+from tui.widgets.keyed import bind
 from tui.widgets.rows import HEAD, Cell, Rows
 
 _AROUND = 4
@@ -21,7 +20,7 @@ _AROUND = 4
 class CategoryRows(Rows):
     """All, and then each category, with how many products it has."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", show=False)]
+    BINDINGS = bind(take="choose")
 
     def __init__(self, categories: Mapping[str, int]) -> None:
         super().__init__()
@@ -52,11 +51,12 @@ class CategoryRows(Rows):
                 (Column("", 9, 1, right=True).fit(count), "")]
 
 
-class CategoriesScreen(ModalScreen[int | None], inherit_bindings=False):
+class CategoriesScreen(Placed, ModalScreen[int | None], inherit_bindings=False):
     """Dismissed with the number of the category, 0 for all, or None where the person leaves it as it is."""
 
     CSS_PATH = sheet("dialogs.tcss")
-    BINDINGS = [Binding("escape,q,f2", "dismiss(None)", show=False)]
+    BINDINGS = bind(close="dismiss(None)", categories="dismiss(None)", help="help")
+    PLACE = "categories"
 
     def __init__(self, categories: Mapping[str, int], current: str | None) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class CategoriesScreen(ModalScreen[int | None], inherit_bindings=False):
         """The list, and its keys."""
         with Vertical(classes="dialog"):
             yield self.rows
-            yield Static("Enter takes it · Esc leaves it", classes="keys", markup=False)
+            yield self.footer()
 
     def on_mount(self) -> None:
         """Begin with the one that is shown."""

@@ -1,7 +1,6 @@
 """A conflict to decide: what the person saw, what they want, what it is now, and what each choice gives."""
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -13,21 +12,22 @@ from tui.cart.model import Line
 from tui.cart.rebase import Choice, Clash, settle
 from tui.look import sheet
 from tui.screens import cart_words as words
+from tui.screens.placed import Placed
 from tui.widgets.columns import steady
+from tui.widgets.footer import Footer
+from tui.widgets.keyed import bind
 
-_CHOICES = ((Choice.MINE, "m", "mine"), (Choice.THEIRS, "t", "theirs"), (Choice.SUM, "s", "sum"))
 _DOUBT = " No answer came to that: it may have been done, and be part of what is there now, or undone since."
 
 
-class ConflictScreen(ModalScreen[Choice | None], inherit_bindings=False):
+class ConflictScreen(Placed, ModalScreen[Choice | None], inherit_bindings=False):
     """Dismissed with the choice; None decides later. `waiting` conflicts wait in all."""
 
     CSS_PATH = sheet("dialogs.tcss")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]
-    BINDINGS = [
-        Binding("escape,q", "dismiss(None)", show=False),
-        *(Binding(key, f"choose('{choice.value}')", show=False) for choice, key, _ in _CHOICES),
-    ]
+    BINDINGS = bind(close="dismiss(None)", help="help",
+                    **{choice.value: f"choose('{choice.value}')" for choice in Choice})
+    PLACE = "conflict"
 
     def __init__(self, clash: Clash, name: str, waiting: int) -> None:
         super().__init__()
@@ -44,12 +44,13 @@ class ConflictScreen(ModalScreen[Choice | None], inherit_bindings=False):
             yield Static(f"You want to {deed}.{_DOUBT if self._clash.unsure else ''}", markup=False)
             yield Static(self._views(), classes="choices")
             yield Static(self._choices(), classes="choices")
-            yield Static("Esc decides later", classes="keys", markup=False)
+            yield self.footer()
 
     def action_choose(self, choice: str) -> None:
         """Close with a choice, if it is one here."""
         if Choice(choice) is Choice.SUM and self._clash.sum is None:
-            self.query_one(".keys", Static).update("There is no sum here · m or t · Esc decides later")
+            others = f"{self.key('mine')} or {self.key('theirs')}"
+            self.query_one(Footer).show(Content(f"There is no sum here: {others}"))
         else:
             self.dismiss(Choice(choice))
 
@@ -65,10 +66,11 @@ class ConflictScreen(ModalScreen[Choice | None], inherit_bindings=False):
 
     def _choices(self) -> Content:
         rows = []
-        for choice, key, word in _CHOICES:
+        for choice in Choice:
             if choice is Choice.SUM and self._clash.sum is None:
                 continue
-            rows.append(Content.assemble((f"{key}  ", "bold $accent"), f"{word:8}", ("→ ", "$muted"),
+            key = self.key(choice.value)
+            rows.append(Content.assemble((f"{key}  ", "bold $accent"), f"{choice.value:8}", ("→ ", "$muted"),
                                          (self._outcome(choice), "bold")))
         return Content("\n").join(rows)
 

@@ -1,46 +1,68 @@
-"""Every key and every mark, on one page."""
+"""What every key does and every mark means, on one page: those of the place one is in first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tui import keys
+from tui.keys import ALWAYS, PLACES, Use
 from tui.screens.page import Page
 from tui.widgets import marks
 from tui.widgets.bars import beside
+from tui.widgets.keyed import bind
 
 _TWO_COLUMNS = 90
 _GAP = 4
-_INDENT = 12
+_INDENT = 14
+_HERE = ("bold underline", "$muted")
 
 
 class HelpScreen(Page):
-    """Made from the list of actions, so that it is never out of date."""
+    """Made from the registry, so that it is never out of date."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "dismiss(None)", show=False)]
+    BINDINGS = bind(help="dismiss(None)")
+
+    def __init__(self, here: str) -> None:
+        """`here` is the place that help was asked for."""
+        super().__init__()
+        self._here = here
 
     def content(self, width: int) -> Content:
         """Groups of keys, and the marks; in two columns where there is room."""
         column = (width - _GAP) // 2 if width >= _TWO_COLUMNS else width
-        left = [line for name in (keys.CHANGING, keys.MOVING, keys.ALWAYS) for line in _keys(name, column)]
-        right = [line for name in (keys.FINDING, keys.TROUBLE) for line in _keys(name, column)]
-        known = [(f"{mark.glyph} {mark.word}", mark.means) for mark in marks.ALL]
-        right += _group("Marks of a line", known, column)
+        groups = [*self._groups(column)]
         if column == width:
-            return Content("\n").join(left + right)
+            return Content("\n").join(line for group in groups for line in group)
+        left, right = _balanced(groups)
         return Content("\n").join(
             Content.assemble(one or "", " " * (column + _GAP - (one.cell_length if one else 0)), two or "")
             for one, two in zip_longest(left, right))
 
+    def _groups(self, width: int) -> Iterator[list[Content]]:
+        told: set[Use] = set()
+        for name in (self._here, *(name for name in PLACES if name != self._here)):
+            place = PLACES[name]
+            uses = [use for use in place.uses if use.help and use not in told]
+            told.update(uses)
+            headings = dict.fromkeys(use.group for use in uses)
+            for heading in sorted(headings, key=lambda group: group == ALWAYS):
+                rows = [(self.keymap.names(use, typing=place.typing), use.help)
+                        for use in uses if use.group == heading]
+                yield _group(heading or place.title, rows, width, here=name == self._here)
+            if name == self._here:
+                known = [(f"{mark.glyph} {mark.word}", mark.means) for mark in marks.ALL]
+                yield _group("Marks of a line", known, width)
 
-def _keys(group: str, width: int) -> list[Content]:
-    actions = (action for action in keys.ACTIONS if action.group == group)
-    return _group(group, [(action.show, action.help) for action in actions], width)
+
+def _balanced(groups: list[list[Content]]) -> tuple[list[Content], list[Content]]:
+    """The groups in two columns, the longer one first."""
+    half = sum(map(len, groups)) / 2
+    left: list[Content] = []
+    while groups and len(left) < half:
+        left += groups.pop(0)
+    return left, [line for group in groups for line in group]
 
 
-def _group(name: str, rows: Iterable[tuple[str, str]], width: int) -> list[Content]:
+def _group(name: str, rows: Iterable[tuple[str, str]], width: int, *, here: bool = False) -> list[Content]:
     lines = [line for key, text in rows for line in beside((key, "bold $accent"), text, width, _INDENT)]
-    return [Content.styled(name, "$muted"), *lines, Content("")]
+    return [Content.styled(name, _HERE[0] if here else _HERE[1]), *lines, Content("")]

@@ -2,24 +2,26 @@
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.identity.steps import Question
 from tui.look import sheet
+from tui.screens.placed import Placed
 from tui.text import plain
 from tui.widgets.entry import Entry, typed_ahead
+from tui.widgets.keyed import bind
 
 _LINE = 2000
 
 
-class Interview(ModalScreen[list[str] | None], inherit_bindings=False):
+class Interview(Placed, ModalScreen[list[str] | None], inherit_bindings=False):
     """Dismissed with one answer for each prompt, or None where the person left it."""
 
     CSS_PATH = sheet("dialogs.tcss")
-    BINDINGS = [Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS = bind(back="dismiss(None)", help="help")
+    PLACE = "questions"
 
     def __init__(self, question: Question) -> None:
         super().__init__()
@@ -35,7 +37,7 @@ class Interview(ModalScreen[list[str] | None], inherit_bindings=False):
                 entry = Entry(id=f"answer-{number}")
                 entry.password = prompt.secret
                 yield entry
-            yield Static("Enter goes on · Esc leaves it", classes="keys", markup=False)
+            yield self.footer()
 
     def on_mount(self) -> None:
         """Begin with the first."""

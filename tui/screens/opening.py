@@ -1,23 +1,24 @@
 """What is painted first: the frame of the cart, before anything that takes time has been imported."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.cart.model import CART, LISTS
+from tui.screens.placed import Placed
 from tui.widgets import bars
 from tui.widgets.bars import Bar
+from tui.widgets.footer import Footer
+from tui.widgets.keyed import bind
 
 OPENING = "Opening your cart…"
 
 
-class OpeningScreen(Screen[None], inherit_bindings=False):
+class OpeningScreen(Placed, Screen[None], inherit_bindings=False):
     """Looks like the cart's screen while nothing is known yet, so that what follows does not flicker."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.leave", show=False)]
+    BINDINGS = bind(quit="app.leave", help="help")
+    PLACE = "cart"
 
     def __init__(self, profile_name: str) -> None:
         super().__init__(classes="frame")
@@ -27,7 +28,7 @@ class OpeningScreen(Screen[None], inherit_bindings=False):
         """The first line, the last line, and what is going on."""
         yield Bar(id="header")
         yield Static(OPENING, id="opening", markup=False)
-        yield Bar(id="keys")
+        yield Footer("cart", self.why_not, id="keys")
 
     def on_mount(self) -> None:
         """Filled before it is painted."""
@@ -39,5 +40,8 @@ class OpeningScreen(Screen[None], inherit_bindings=False):
         lists = [(name, name == CART) for name in LISTS]
         header = bars.header(width, lists=lists, whose="", facts=[self._profile_name])
         self.query_one("#header", Bar).show(header)
-        footer = bars.footer(width, lambda name: name not in ("help", "quit"))
-        self.query_one("#keys", Bar).show(footer)
+        self.query_one(Footer).tell(width=width - 2)
+
+    def why_not(self, name: str) -> str:
+        """Hardly anything can be done yet."""
+        return "" if name in ("help", "quit") else OPENING

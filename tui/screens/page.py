@@ -1,39 +1,38 @@
 """A page to read on top of the cart."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.look import sheet
+from tui.screens.placed import Placed
+from tui.widgets.footer import Footer
+from tui.widgets.keyed import bind
 
 _AROUND = 4
 """Lines that the margins and the keys take."""
 
 
-class Page(ModalScreen[None], inherit_bindings=False):
+SCROLL = {"down": "scroll(1)", "up": "scroll(-1)", "page_down": "scroll(10)", "page_up": "scroll(-10)",
+          "first": "scroll(-9999)", "last": "scroll(9999)"}
+"""The moves on a page."""
+
+
+class Page(Placed, ModalScreen[None], inherit_bindings=False):
     """Base of help and refusal. A subclass says what stands on the page."""
 
     CSS_PATH = sheet("dialogs.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "dismiss(None)", show=False),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("pagedown,space", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-    ]
-    HINT: ClassVar[str] = "↓ ↑ scroll · Esc goes back"
+    BINDINGS = bind(close="dismiss(None)", take="dismiss(None)", help="help", **SCROLL)
+    PLACE = "page"
 
     def compose(self) -> ComposeResult:
         """The frame."""
         with Vertical(classes="dialog wide"):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(id="text", markup=False)
-            yield Static(self.HINT, classes="keys", markup=False)
+            yield self.footer()
 
     def content(self, width: int) -> Content:
         """What stands on the page, `width` columns wide."""
@@ -46,7 +45,7 @@ class Page(ModalScreen[None], inherit_bindings=False):
 
     def hint(self, text: str) -> None:
         """Say something in place of the keys."""
-        self.query_one(".keys", Static).update(text)
+        self.query_one(Footer).show(Content(text))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by some lines."""

@@ -1,9 +1,7 @@
 """What you may do, thing by thing."""
 
 from collections.abc import Iterator
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui.cart.permission import Permission, Rights, Verdict
@@ -11,6 +9,7 @@ from tui.problem import Denial, Problem
 from tui.screens.page import Page
 from tui.text import plain
 from tui.widgets.bars import beside
+from tui.widgets.keyed import bind
 
 _INDENT = 24
 _SIGNS = {
@@ -21,7 +20,7 @@ _HOW = "Asked of IAM by reads, and by writes whose condition can never hold: not
 class PermissionsScreen(Page):
     """Empty until `show` brings the answers."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "dismiss(None)", show=False)]
+    BINDINGS = bind(permissions="dismiss(None)")
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,11 +1,9 @@
 """All about one product, and adding it."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -14,9 +12,12 @@ from textual.widgets import Static
 from tui.cart.model import QTY_MAX, QTY_MIN, Product
 from tui.look import sheet
 from tui.money import money
+from tui.screens.page import SCROLL
+from tui.screens.placed import Placed
 from tui.text import plain
 from tui.widgets.bars import beside
 from tui.widgets.columns import steady
+from tui.widgets.keyed import bind, key_of
 
 _AROUND = 6
 """Lines that the margins, the quantity and the keys take."""
@@ -26,21 +27,13 @@ _INDENT = 14
 _ABOUT_MAX = 4000
 
 
-class ProductScreen(ModalScreen[int | None], inherit_bindings=False):
+class ProductScreen(Placed, ModalScreen[int | None], inherit_bindings=False):
     """Dismissed with how many to add, or None. `why_not` is why none can be added, "" where they can."""
 
     CSS_PATH = sheet("dialogs.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f3,i", "dismiss(None)", show=False),
-        Binding("enter,a", "add", show=False),
-        Binding("plus,equals_sign", "more(1)", show=False),
-        Binding("minus", "more(-1)", show=False),
-        Binding("backspace", "shorten", show=False),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("pagedown,space", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-    ]
+    BINDINGS = bind(close="dismiss(None)", details="dismiss(None)", take="add", add="add", more="more(1)",
+                    less="more(-1)", correct="shorten", help="help", **SCROLL)
+    PLACE = "product"
 
     def __init__(self, product: Product, counts: Sequence[tuple[str, int]], list_name: str, why_not: str,
                  age: str) -> None:
@@ -64,9 +57,8 @@ class ProductScreen(ModalScreen[int | None], inherit_bindings=False):
         with Vertical(classes="dialog"):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(self.content(self._width), id="text", markup=False)
-            yield Static(self._amount(), id="amount", classes="keys", markup=False)
-            hints = "Esc goes back" if self._why_not else "Enter adds · 0-9 + - · Esc leaves"
-            yield Static(hints, classes="hints", markup=False)
+            yield Static(self._amount(), id="amount", markup=False)
+            yield self.footer()
 
     def content(self, width: int) -> Content:
         """Name, price, whether it is to be had, and the rest."""
@@ -92,11 +84,16 @@ class ProductScreen(ModalScreen[int | None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Digits make the quantity."""
-        if event.character and event.character in "0123456789" and not self._why_not:
+        key = key_of(event)
+        if self.keymap.action(self.PLACE, key) == "digits" and not self._why_not:
             event.stop()
-            typed = (self._typed + event.character).lstrip("0")
+            typed = (self._typed + key).lstrip("0")
             if len(typed) <= len(str(QTY_MAX)):
                 self._amount_is(int(typed or QTY_MIN), typed)
+
+    def why_not(self, name: str) -> str:
+        """Where none can be added, so says the line above the keys."""
+        return self._why_not if name in ("take", "add", "more", "less") else ""
 
     def action_add(self) -> None:
         """So many."""

@@ -1,21 +1,18 @@
 """A refusal in full: who, what, on what, why, and what to do next."""
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui import clipboard
 from tui.screens.page import Page
 from tui.widgets.denial import Report
+from tui.widgets.keyed import bind
 
 
 class RefusalScreen(Page):
     """Shows one report; `y` sends it to the clipboard."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("exclamation_mark", "dismiss(None)", show=False),
-                                             Binding("y", "copy", show=False)]
-    HINT = "y copies · ↓ ↑ scroll · Esc back"
+    BINDINGS = bind(why="dismiss(None)", copy="copy")
+    PLACE = "report"
 
     def __init__(self, report: Report) -> None:
         super().__init__()

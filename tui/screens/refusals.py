@@ -1,22 +1,20 @@
 """Every refusal of this run, the newest first."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui import clipboard
 from tui.screens.page import Page
 from tui.widgets.denial import Report
+from tui.widgets.keyed import bind
 
 
 class RefusalsScreen(Page):
     """Shows the reports below one another; `y` sends all of them to the clipboard."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "dismiss(None)", show=False),
-                                             Binding("y", "copy", show=False)]
-    HINT = "y copies all · ↓ ↑ scroll · Esc back"
+    BINDINGS = bind(refusals="dismiss(None)", copy="copy")
+    PLACE = "report"
 
     def __init__(self, reports: Sequence[Report]) -> None:
         super().__init__()

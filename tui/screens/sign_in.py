@@ -4,13 +4,13 @@ Each stage is a turn: what was asked in a former one no longer counts.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -24,11 +24,13 @@ from tui.look import sheet
 from tui.problem import Denial, Problem
 from tui.screens import sign_in_words as say
 from tui.screens.interview import Interview
+from tui.screens.placed import Placed
 from tui.screens.sign_in_attempt import Attempt, Stage
 from tui.screens.turns import TurnScreen
 from tui.services import Person, Services
 from tui.threads import beside
-from tui.widgets.hints import Hint, Hints
+from tui.widgets.footer import Footer
+from tui.widgets.keyed import bind, key_of
 from tui.widgets.notice import Notice
 from tui.widgets.sign_in_card import SignInCard
 
@@ -36,26 +38,18 @@ SOONEST = 0.1
 """Seconds: the timer never fires faster than this."""
 MOST_PEOPLE = 9
 """As many as there are digits to press."""
-HINTS = (
-    Hint("enter,o", "Enter", "open", "open_page", 2),
-    Hint("c", "c", "copy code", "copy_code", 3),
-    Hint("u", "u", "copy address", "copy_address", 5),
-    Hint("n", "n", "start again", "start_again", 4),
-    Hint("escape,q", "Esc", "cancel", "cancel", 1),
-)
 
 
-class SignInScreen(TurnScreen[Person | None]):
+class SignInScreen(Placed, TurnScreen[Person | None]):
     """Dismissed with the person who signed in, or None where they gave up."""
 
     CSS_PATH = sheet("sign_in.tcss")
     AUTO_FOCUS = "#card"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (78, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
-    BINDINGS = [
-        *(hint.binding() for hint in HINTS),
-        *(Binding(str(digit), f"approve({digit})", show=False) for digit in range(1, MOST_PEOPLE + 1)),
-    ]
+    BINDINGS = bind(help="help", **{name: f"do('{name}')" for name in (
+        "open_page", "copy_code", "copy_address", "start_again", "close")})
+    PLACE = "sign_in"
 
     def __init__(self, services: Services, approver: Approver | None = None, *, heading: str = "Sign in",
                  provider: str = "the identity provider", clock: Callable[[], Moment] = Moment.now,
@@ -73,14 +67,15 @@ class SignInScreen(TurnScreen[Person | None]):
         self._attempt: Attempt | None = None
         self._timer: Timer | None = None
         self._person: Person | None = None
+        self._notice = Notice("")
 
     def compose(self) -> ComposeResult:
         """The places; what is shown in them depends on the stage."""
         with Horizontal(id="heading"):
             yield Static(Content.assemble(("dynacart", "$accent"), f"  {self._heading}"), id="reason")
             yield Static(self._provider, markup=False, id="provider")
-        yield SignInCard(people=self._people, obstacle=self._browser.obstacle, id="card")
-        yield Hints(HINTS, lambda action: not self.check_action(action, ()), id="keys")
+        yield SignInCard(people=self._people, obstacle=self._browser.obstacle, key=self.key, id="card")
+        yield Footer(self.PLACE, self.why_not, id="keys")
 
     def on_mount(self) -> None:
         """Ask for a code once the screen has been painted."""
@@ -215,35 +210,43 @@ class SignInScreen(TurnScreen[Person | None]):
 
     def _end(self, notice: Notice) -> None:
         self._attempt = None
-        self._show(Stage.OVER, notice)
+        again = f"Press {self.key('start_again')} to start again."
+        self._show(Stage.OVER, replace(notice, body=(*notice.body, again)))
 
     def _show(self, stage: Stage, notice: Notice) -> None:
         """Each stage is a turn of its own: what was asked in a former one no longer counts."""
         self._card.say(notice)
+        self._notice = notice
         if stage is not self._stage:
             self.remove_class(f"-{self._stage}")
             self.add_class(f"-{stage}")
             self._stage, self.turn = stage, self.turn + 1
-            self.query_one(Hints).renew()
+            self.query_one(Footer).tell()
 
     def crashed(self, problem: Problem) -> None:
         """Say what went wrong."""
         self._end(say.failed(problem))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dim the keys that have nothing to act upon now."""
-        match action:
-            case "open_page":
-                enabled = self._stage is Stage.WAITING and not self._browser.obstacle
-            case "copy_code":
-                enabled = self._stage is Stage.WAITING and bool(self._attempt and self._attempt.user_code)
-            case "copy_address" | "approve":
-                enabled = self._stage is Stage.WAITING
-            case "start_again":
-                enabled = self._stage in (Stage.WAITING, Stage.OVER)
-            case _:
-                return super().check_action(action, parameters)
-        return True if enabled else None
+    def why_not(self, name: str) -> str:
+        """Why a key has nothing to act upon now; "" where it has."""
+        if name in ("close", "help"):
+            return ""
+        return say.why_not(name, self._stage, self._attempt, self._browser.obstacle)
+
+    def action_do(self, name: str) -> None:
+        """Carry out an action, or say why not."""
+        command: Callable[[], None] = getattr(self, f"action_{name}")
+        if why := self.why_not(name):
+            self._card.say(replace(self._notice, body=(*self._notice.body, why)))
+        else:
+            command()
+
+    def on_key(self, event: Key) -> None:
+        """A digit approves."""
+        key = key_of(event)
+        if self.keymap.action(self.PLACE, key) == "digits" and key != "0":
+            event.stop()
+            self.action_approve(int(key))
 
     def action_open_page(self) -> None:
         """Open the address in the browser of this machine."""
@@ -286,7 +289,7 @@ class SignInScreen(TurnScreen[Person | None]):
         """Give this code up, or this page, and ask for another one."""
         self._begin()
 
-    def action_cancel(self) -> None:
+    def action_close(self) -> None:
         """Leave without signing in."""
         beside(self._services.stop_sign_in, "giving the sign-in up")  # work of a screen ends with the screen
         self._leave(None)

@@ -8,11 +8,10 @@ from tui.identity import words
 from tui.identity.schedule import MARGIN
 from tui.identity.steps import Pending, Refusal, Refused, SlowDown, Visit
 from tui.identity.tokens import Transient
-from tui.problem import Denial, Kind, Problem
-from tui.screens.sign_in_attempt import Attempt
+from tui.problem import Denial, Problem
+from tui.screens.sign_in_attempt import Attempt, Stage
 from tui.widgets.notice import Facts, Notice, Tone
 
-NEW_ATTEMPT = "Press n to start again."
 _ADVICE = {
     Refusal.DENIED: "If it was you, or by mistake, signing in again is all it takes. If it was not you, "
                     "ask whoever runs the identity provider why it declines you.",
@@ -29,7 +28,7 @@ def questioned() -> Notice:
 
 def unanswered() -> Notice:
     """The person left the questions."""
-    return Notice("Nothing was answered", (NEW_ATTEMPT,), tone="warn")
+    return Notice("Nothing was answered", tone="warn")
 
 
 def asking(provider: str) -> Notice:
@@ -78,6 +77,19 @@ def approved(person: str, problem: Problem | None) -> str:
     return f"Not approved: {problem}" if problem else f"Approved as {person}. The provider's answer follows…"
 
 
+def why_not(action: str, stage: Stage, attempt: Attempt | None, obstacle: str) -> str:
+    """Why an action has nothing to act upon, "" where it has; `obstacle` keeps browsers from opening."""
+    if stage in (Stage.ASKING, Stage.EXCHANGING):
+        return "Wait a moment: an answer is on its way."
+    if action == "start_again":
+        return ""
+    if attempt is None:
+        return "There is nothing to open, and nothing to copy."
+    if action == "open_page" and obstacle:
+        return f"No browser can be opened here: {obstacle}."
+    return "There is no code." if action == "copy_code" and not attempt.user_code else ""
+
+
 def exchanging() -> Notice:
     """The provider has given its tokens."""
     return Notice("Approved. Getting your AWS credentials…", tone="good")
@@ -88,20 +100,19 @@ def refused(outcome: Refused) -> Notice:
     problem = outcome.problem
     advice = _ADVICE.get(outcome.kind, problem.todo)
     tone: Tone = "warn" if outcome.kind is Refusal.EXPIRED else "bad"
-    return Notice(problem.what, (advice, NEW_ATTEMPT), _facts(problem), tone)
+    return Notice(problem.what, (advice,), _facts(problem), tone)
 
 
 def late(attempt: Attempt) -> Notice:
     """The deadline has passed by our own clock."""
     if isinstance(attempt.step, Visit):
-        return Notice("Nobody came back from the browser in time", (NEW_ATTEMPT,), tone="warn")
+        return Notice("Nobody came back from the browser in time", tone="warn")
     return refused(EXPIRED)
 
 
 def failed(problem: Problem) -> Notice:
     """No code, or no credentials, for a reason other than IAM's refusal."""
-    again = "Press n to try again." if problem.kind is Kind.UNAVAILABLE else "Press n to start again."
-    return Notice(problem.what, (problem.todo, again), _facts(problem), "bad")
+    return Notice(problem.what, (problem.todo,), _facts(problem), "bad")
 
 
 def denied(denial: Denial) -> Notice:
@@ -116,7 +127,7 @@ def denied(denial: Denial) -> Notice:
         ("we conclude", denial.inference),
     )
     headline = "The identity provider let you in, AWS does not"
-    return Notice(headline, (denial.todo, "Press n to start again."), facts, "bad")
+    return Notice(headline, (denial.todo,), facts, "bad")
 
 
 def time_of_day(at: float) -> str:

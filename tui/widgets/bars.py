@@ -1,6 +1,6 @@
 """The lines around the table: who and where, what it comes to, what happened, and the keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from tui import keys
 from tui.widgets.columns import fit
 
 GUTTER = 2
@@ -82,22 +81,6 @@ def totals(width: int, contents: Sequence[str], amounts: str, edge: int) -> Cont
     return spread([" " * GUTTER, (" · ".join(shown), "$muted")], right, width)
 
 
-def footer(width: int, blocked: Callable[[str], bool]) -> Content:
-    """The most useful keys that fit whole; those that can do nothing now are dim."""
-    pieces: list[Piece] = []
-    for action in keys.in_footer(width - 2):
-        dim = blocked(action.id)
-        hint = _hint(action.footer_keys, action.label, "$faint" if dim else "")
-        pieces += [hint.stylize(press(action.id)), "  "]
-    return Content.assemble(" ", *pieces).truncate(width)
-
-
-def mode(width: int, name: str) -> Content:
-    """What the keys mean for the time being (`keys.MODES`)."""
-    pieces = [piece for shown, label in keys.MODES[name] for piece in (_hint(shown, label, ""), "  ")]
-    return Content.assemble(" ", *pieces).truncate(width)
-
-
 def banner(sentences: Sequence[tuple[str, str]]) -> Content:
     """What is in the way, one sentence a line."""
     return Content("\n").join(Content.styled(text, f"${tone}") for tone, text in sentences)
@@ -112,6 +95,3 @@ def beside(label: tuple[str, str], text: str, width: int, indent: int) -> list[C
     return [Content.assemble((fit(name, indent), style), first.rstrip()),
             *(Content.assemble(" " * indent, line.rstrip()) for line in rest)]
 
-
-def _hint(shown: str, label: str, style: str) -> Content:
-    return Content.assemble((shown, style or "bold $accent"), " ", (label, style or "$muted"))

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -19,6 +17,7 @@ from tui.widgets.columns import fit, steady
 from tui.widgets.counted import Counted
 from tui.widgets.entry import Entry
 from tui.widgets.goods import Goods
+from tui.widgets.keyed import Keyed, bind
 from tui.widgets.rows import Rows
 
 LOADING = "Reading the catalog…"
@@ -26,29 +25,29 @@ _QUERY_MAX = 100
 _CATEGORY_SHOWN = 24
 
 
-class Catalog(Vertical):
+class Catalog(Keyed, Vertical):
     """Search, what of the shop is shown, products, and a line about the one under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,c", "categories", "choose a category", show=False),
-        Binding("f3,i", "details", "about the product", show=False),
-    ]
+    BINDINGS = bind(categories="categories", details="details")
 
     @dataclass
     class Wanted(Message):
-        """So many of a product are to be added, or one taken away."""
+        """So many of a product (None: there is none) are to be added, or, below zero, taken away."""
 
-        product: Product
+        product: Product | None
         qty: int
 
     @dataclass
     class Asked(Message):
-        """The person wants to know all about a product."""
+        """The person wants to know all about a product (None: there is none)."""
 
-        product: Product
+        product: Product | None
 
     class Narrow(Message):
         """The person wants to choose a category."""
+
+    class Described(Message):
+        """Something else is under the cursor, or a number is being typed."""
 
     def __init__(self, in_list: Callable[[str], int], age: Callable[[], str]) -> None:
         """`age` says of when the prices are, "" where that is now."""
@@ -70,6 +69,13 @@ class Catalog(Vertical):
         yield Bar(id="shelf")
         yield Goods(self._in_list, id="goods")
         yield Bar(id="about")
+
+    @property
+    def place(self) -> str:
+        """The place of `tui.keys.PLACES` that the keys go to."""
+        if not self.is_mounted or not self.goods.has_focus:
+            return "search"
+        return "goods" if self.goods.entry is None else "so_many"
 
     @property
     def goods(self) -> Goods:
@@ -126,14 +132,12 @@ class Catalog(Vertical):
 
     def action_categories(self) -> None:
         """Choose a category."""
-        if self.index.categories:
-            self.post_message(self.Narrow())
+        self.post_message(self.Narrow())
 
     def action_details(self) -> None:
         """All about the product under the cursor."""
         self._catch_up()
-        if product := self.goods.selected:
-            self.post_message(self.Asked(product))
+        self.post_message(self.Asked(self.goods.selected))
 
     @on(Entry.Changed)
     def _searched(self, event: Entry.Changed) -> None:
@@ -173,20 +177,14 @@ class Catalog(Vertical):
         self._want(event.number)
 
     @on(Rows.Moved)
-    @on(Counted.Typing)
-    def _moved(self, event: Message) -> None:
-        event.stop()
-        self.describe()
-
     @on(Rows.Resized)
-    def _resized(self, event: Message) -> None:
+    def _moved(self, event: Message) -> None:
         event.stop()
         self.describe()
 
     def _want(self, qty: int) -> None:
         self._catch_up()
-        if product := self.goods.selected:
-            self.post_message(self.Wanted(product, qty))
+        self.post_message(self.Wanted(self.goods.selected, qty))
 
     def describe(self) -> None:
         """What is shown and of when it is; and the product under the cursor, or why there is none."""
@@ -199,6 +197,7 @@ class Catalog(Vertical):
             text = " · ".join(steady(part) for part in about if part)
         self.query_one("#about", Bar).show(Content(text))
         self.query_one("#shelf", Bar).show(self._shelf())
+        self.post_message(self.Described())
 
     def _shelf(self) -> Content:
         """The category, how many products are shown, and the age of their prices."""
@@ -210,6 +209,7 @@ class Catalog(Vertical):
         shown = f"{total:,}" if self.goods.count == total else f"{self.goods.count:,} of {total:,}"
         age = " · ".join(filter(None, (self._said, self._age())))
         width = self.goods.painted_width or self.size.width
-        left: list[Piece] = [" " * GUTTER, ("F2 ", "bold $accent"),
+        key = self.keymap.name("categories", typing=True)
+        left: list[Piece] = [" " * GUTTER, (f"{key} ", "bold $accent"),
                              (name, "" if category is None else "bold"), (f" {shown}", "$muted")]
         return spread(left, [(age, "$warning" if self._said else "$muted")], width)

@@ -1,4 +1,7 @@
-"""A list of rows where a number can be typed: digits begin it, Enter takes it, Esc leaves it."""
+"""A list of rows where a number can be typed: digits begin it, Enter takes it, Esc leaves it.
+
+A key that can be done so often takes it as a count: `5j` goes five rows down, `3+` adds three.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +9,9 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
+from tui import keys
 from tui.cart.model import QTY_MAX, QTY_MIN
+from tui.widgets.keyed import key_of
 from tui.widgets.rows import Rows
 
 _DIGITS = len(str(QTY_MAX))
@@ -15,6 +20,8 @@ _DIGITS = len(str(QTY_MAX))
 class Counted(Rows):
     """Rows with a number being typed on the row of the cursor."""
 
+    NUMBER = "number"
+    """The place of `tui.keys.PLACES` that a number is typed in."""
     entry: reactive[str | None] = reactive(None, repaint=False)
     """What has been typed so far; None when nothing is being typed."""
 
@@ -25,6 +32,8 @@ class Counted(Rows):
         rows: "Counted"
         entry: str | None
         flaw: str = ""
+        counted: bool = False
+        """It ended in a key that has it as a count, and that may have something to say."""
 
     @dataclass
     class Typed(Message):
@@ -39,22 +48,35 @@ class Counted(Rows):
         self.post_message(self.Typing(self, self.entry))
 
     def on_key(self, event: events.Key) -> None:
-        """While a number is being typed, every key belongs to it."""
-        digit = event.character if event.character and event.character in "0123456789" else ""
-        if not self.count or (self.entry is None and not digit):
+        """While a number is being typed, every key belongs to it, or takes it as a count."""
+        self.times = 0
+        key = key_of(event)
+        action = self.keymap.action(self.NUMBER, key)
+        if self.entry is None and (action != "digits" or not self.count):
+            return
+        if action in keys.COUNTED:
+            self._count()
             return
         event.stop()
         event.prevent_default()
-        if digit:
-            self._digit((self.entry or "") + digit)
-        elif event.key == "backspace":
-            self.entry = (self.entry or "")[:-1]
-        elif event.key == "enter":
-            self._take()
-        elif event.key == "escape":
-            self.entry = None
-        else:
-            self.post_message(self.Typing(self, self.entry, "Enter takes the number, Esc leaves it"))
+        match action:
+            case "digits":
+                self._digit((self.entry or "") + key)
+            case "correct":
+                self.entry = (self.entry or "")[:-1]
+            case "take":
+                self._take()
+            case "back":
+                self.entry = None
+            case _:
+                self._flaw(f"{self.key('take')} takes the number, {self.key('back')} leaves it")
+
+    def _count(self) -> None:
+        """The number is how often to do what the key does, which is on its way to that."""
+        self.times = int(self.entry or 0)
+        self.set_reactive(Counted.entry, None)
+        self.refresh_row(self.cursor)
+        self.post_message(self.Typing(self, None, counted=True))
 
     def on_blur(self) -> None:
         """A number is not left half typed."""
@@ -62,9 +84,12 @@ class Counted(Rows):
 
     def _digit(self, entry: str) -> None:
         if len(entry) > _DIGITS or entry == "0":
-            self.post_message(self.Typing(self, self.entry, f"a quantity is between {QTY_MIN} and {QTY_MAX}"))
+            self._flaw(f"a quantity is between {QTY_MIN} and {QTY_MAX}")
         else:
             self.entry = entry
+
+    def _flaw(self, why: str) -> None:
+        self.post_message(self.Typing(self, self.entry, why))
 
     def _take(self) -> None:
         number, self.entry = self.entry, None

@@ -1,18 +1,19 @@
 """A line to type on: Textual's, without border, and without the blinking that would send bytes for ever."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.widgets.keyed import Keyed, bind, key_of, keymap_of
 
-class Entry(Input):
+
+class Entry(Keyed, Input):
     """One line of text; the arrow down leaves it for the list below."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down,tab", "below", "to the list below", show=False)]
+    BINDINGS = bind(take="submit", below="below")
+    TYPING = True
 
     @dataclass
     class Below(Message):
@@ -41,6 +42,6 @@ async def typed_ahead(entry: Entry, event: events.Key) -> None:
     if event.is_printable and event.character:
         event.stop()
         entry.insert_text_at_cursor(event.character)
-    elif event.key == "enter" and entry.screen.focused is None:
+    elif key_of(event) in keymap_of(entry.app).keys("take", typing=True) and entry.screen.focused is None:
         event.stop()
         await entry.action_submit()

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.cart.model import Product
@@ -15,6 +13,7 @@ from tui.money import money, wider
 from tui.widgets.bars import GUTTER
 from tui.widgets.columns import Column, steady
 from tui.widgets.counted import Counted
+from tui.widgets.keyed import bind
 from tui.widgets.rows import Cell
 
 _STOCK = ""
@@ -39,15 +38,12 @@ def _left(width: int, rest: list[Column]) -> int:
 class Goods(Counted):
     """The products that match the search."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,plus,equals_sign", "take(1)", "add", show=False),
-        Binding("minus", "take(-1)", "one fewer", show=False),
-        Binding("slash,tab", "search", "search", show=False),
-    ]
+    BINDINGS = bind(take="take(1)", more="take(1)", less="take(-1)", search="search")
+    NUMBER = "so_many"
 
     @dataclass
     class Taken(Message):
-        """The person wants so many of the product under the cursor, or one fewer."""
+        """The person wants so many of the product under the cursor, or, below zero, so many fewer."""
 
         qty: int
 
@@ -86,8 +82,8 @@ class Goods(Counted):
             super().action_move(where)
 
     def action_take(self, qty: int) -> None:
-        """One of it, or one fewer."""
-        self.post_message(self.Taken(qty))
+        """One of it, or one fewer; after a number, so many."""
+        self.post_message(self.Taken(qty * (self.spend() or 1)))
 
     def action_search(self) -> None:
         """Back to the search."""

@@ -20,7 +20,7 @@ class Mark(NamedTuple):
 SAVED = Mark("✓", "saved", "rows--muted", "DynamoDB holds the line as you see it")
 SAVING = Mark("…", "saving", "rows--busy", "Your edit is on its way")
 WAITING = Mark("~", "waiting", "rows--ask", "Your edit waits for the network; it is sent again by itself")
-CONFLICT = Mark("!", "conflict", "rows--ask", "Changed elsewhere as well; c decides")
+CONFLICT = Mark("!", "conflict", "rows--ask", "Changed elsewhere as well: yours to decide")
 DENIED = Mark("✗", "denied", "rows--bad", "IAM refused your edit, it was taken back; ! says why")
 FAILED = Mark("✗", "failed", "rows--bad", "Your edit could not be done, it was taken back; ! says why")
 LAST_SEEN = Mark("◦", "earlier", "rows--muted", "As it was when you last looked; DynamoDB is being asked")

@@ -6,7 +6,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -15,6 +14,7 @@ from textual.strip import Strip
 
 from tui import keys
 from tui.widgets.columns import fit
+from tui.widgets.keyed import Keyed, bind
 
 HEAD = 1
 """Lines the heading takes."""
@@ -22,10 +22,10 @@ Cell = tuple[str, str]
 """Text, and the component class ("rows--...") that colours it; "" for the row's own colour."""
 
 
-class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     """Base of the tables. A subclass says what stands in a row (`cells`) and above (`heading`)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.moves()]
+    BINDINGS = bind(**{move: f"move('{move}')" for move in keys.MOVES})
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--head", "rows--cursor", "rows--muted", "rows--accent",
         "rows--good", "rows--busy", "rows--ask", "rows--bad", "rows--found",
@@ -69,6 +69,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.count = 0
+        self.times = 0
+        """The number typed before the key that is being handled; 0 without one."""
         self.painted_width = 0
         """Cells of a row as last painted, 0 before that. Resize events alone do not tell it: none comes where
         somebody asked for a region while the layout was pending."""
@@ -111,11 +113,19 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._follow()
         self.post_message(self.Moved(self))
 
+    def spend(self) -> int:
+        """The number typed before the key, for what the key does, and for nothing after it."""
+        times, self.times = self.times, 0
+        return times
+
     def action_move(self, where: str) -> None:
-        """Move the cursor: up, down, page_up, page_down, first, last."""
-        steps = {"up": -1, "down": 1, "page_up": -self.page, "page_down": self.page,
-                 "first": -self.count, "last": self.count}
-        self.cursor += steps[where]
+        """Move the cursor: up, down, page_up, page_down, first, last; a number typed before is how often."""
+        times = self.spend()
+        steps = {"up": -1, "down": 1, "page_up": -self.page, "page_down": self.page}
+        if where in steps:
+            self.cursor += steps[where] * (times or 1)
+        else:
+            self.cursor = times - 1 if times else 0 if where == "first" else self.count
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of what can be seen: the heading, a row, or nothing."""

@@ -1,6 +1,6 @@
 """The places of the sign-in screen: address, code, QR code, how it stands, and whom one key approves as."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -21,11 +21,16 @@ _LONGEST_URL = 2000
 class SignInCard(VerticalScroll):
     """Shows one code or page; the style sheet decides by the screen's stage which of the places are seen."""
 
-    def __init__(self, *, people: Sequence[str], obstacle: str, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """`people` can be approved as by digit; `obstacle` is why no browser can be opened here, or ""."""
+    def __init__(self, *, people: Sequence[str], obstacle: str, key: Callable[[str], str],
+                 id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """`people` can be approved as by digit; `obstacle` is why no browser can be opened here, or "".
+
+        `key` says what to press for an action.
+        """
         super().__init__(id=id)
         self._people = [plain(name, 20) for name in people]
         self._obstacle = obstacle
+        self._key = key
 
     def compose(self) -> ComposeResult:
         """Address on top in full width, steps on the left, QR code on the right."""
@@ -56,7 +61,7 @@ class SignInCard(VerticalScroll):
         if isinstance(step, DeviceCode):
             self.query_one(CodeBox).show(step.user_code)
             self.query_one(QrPane).encode(step.best_uri, shown)
-        self.query_one("#how", Static).update(how(step, self._obstacle))
+        self.query_one("#how", Static).update(how(step, self._obstacle, self._key))
 
     def count(self, seconds: float) -> float:
         """Show that `seconds` are left; returns after how many seconds to call again, 0 for never."""
@@ -67,11 +72,12 @@ class SignInCard(VerticalScroll):
         self.query_one(NoticeView).show(notice)
 
 
-def how(step: DeviceCode | Visit, obstacle: str) -> str:
+def how(step: DeviceCode | Visit, obstacle: str, key: Callable[[str], str]) -> str:
     """Where `step` can be opened; `obstacle` is why not by a key here, or ""."""
-    here = f"Enter cannot open a browser here: {obstacle}." if obstacle else "Enter opens the page here."
+    enter = key("open_page")
+    here = f"{enter} cannot open a browser here: {obstacle}." if obstacle else f"{enter} opens the page here."
     if isinstance(step, Visit):
-        return f"{here} u copies the address."
+        return f"{here} {key('copy_address')} copies the address."
     if loopback(step.verification_uri):
         return f"{here} The address leads to this machine only."
     return f"{here} Any other device will do: a phone can scan the QR code."
