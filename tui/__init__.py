@@ -11,7 +11,9 @@ exception reaches a screen.
     web/                  the editor in a browser on this machine (an extra)
     app.py                the Textual app; wires services to screens
     screens/, widgets/    what is seen
-    keys.py               the one registry of actions behind keys, footer, help and palette
+    keys.py, keymap.py    the one registry of what keys mean in each place, behind bindings, footers, help and
+                          palette; and the keys that a person has chosen instead
+    tips.py               what a person has not done yet, told until it is done
     services.py           all that editor and commands ask of the outside, as one interface
     keeping.py            where the journal and the last-seen copy of a cart lie
     dynamo/               the only code that talks to DynamoDB: expressions, paging, error mapping

@@ -64,13 +64,13 @@ _MOVES = (
 )
 _OTHER_MOVES = tuple(Use(name) for name in MOVES if name != "down")
 _SCROLL = (Use("down", "Scroll", "scroll"), Use("up"), Use("page_down"), Use("page_up"))
-_HELP = Use("help", "This page: what the keys do, those of the place you are in first", "help", ALWAYS)
+_HELP = Use("help", "This page, which begins with the place you are in", "help", ALWAYS)
 _ALWAYS = (
-    Use("palette", "Every command of the place by name, and every product of the catalog", group=ALWAYS),
+    Use("palette", "Every command of the place, and every product, by name", group=ALWAYS),
     Use("leave", "Quit, whatever is on the screen", group=ALWAYS),
     Use("suspend", "Leave the editor in the background; fg comes back", group=ALWAYS),
 )
-_TYPING = (_HELP, Use("edit", "Correct the line", keys="← → Home End Del"), *_ALWAYS)
+_TYPING = (_HELP, Use("edit", "Correct the line", keys="← → Del"), *_ALWAYS)
 _TROUBLE = (
     Use("reload", "Read the cart again, and retry what is waiting", group=TROUBLE),
     Use("why", "Why an edit was refused, in full", group=TROUBLE),

@@ -381,7 +381,7 @@ def test_a_kept_edit_that_meets_somebody_elses_asks_in_the_editor(
     assert alice.said == (f"1 edit of {LEMONS} kept from an earlier run met a change made elsewhere; "
                           "the editor asks you what to do.\n")
     code, told = alice.json("set", LEMONS, "10")
-    assert (code, told["error"], told["todo"]) == (5, "conflict", "Open the editor, and press c.")
+    assert (code, told["error"], told["todo"]) == (5, "conflict", "Open the editor, and decide there.")
 
 
 def test_a_command_killed_before_it_knew_the_answer_loses_nothing(

@@ -123,6 +123,7 @@ LOOKS = {
     "note": Look(("j", "j", "n")),
     "owner": Look(("o",)),
     "help": Look(("question_mark",)),
+    "help_catalog": Look(("a", "f1")),
     "hostile": Look(("r",), meanwhile=hostile),
     "changed": Look(("r",), meanwhile=taken_elsewhere),
     "last_seen": Look(at_start=True, script=(("read", Unavailable(OFFLINE)),)),

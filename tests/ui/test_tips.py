@@ -1,11 +1,14 @@
 """Tips: one at a time, gone for good once done, and never in the way."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
-from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
+from tests.ui.driving import SMALL, editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, LINES
 from tests.ui.test_remapped import chosen
@@ -113,3 +116,14 @@ async def test_without_a_place_there_are_none(services: FakeServices) -> None:
 def test_tips_fit_a_small_screen() -> None:
     for tip in TIPS:
         assert len(tip.says.format_map({name: DEFAULT.name(name) for name in tip.by})) <= 36
+
+
+@pytest.mark.parametrize("size", [SMALL, (40, 15)], ids=["80x24", "40x15"])
+def test_looks(size: tuple[int, int], services: FakeServices, place: Path,
+               snap_compare: Callable[..., bool]) -> None:
+    app = tipped(place, services)
+
+    async def opened(pilot: Pilot[Any]) -> None:
+        await settled(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=opened)

@@ -174,7 +174,7 @@ def _behind(args: argparse.Namespace, held: Clash | Problem | None) -> int:
     if isinstance(held, Problem):
         return fail(Problem(held.kind, f"{what}: {held.what}", held.where, held.todo, held.code),
                     as_json=args.json)
-    return fail(Problem(Kind.CONFLICT, what, todo="Open the editor, and press c."), as_json=args.json)
+    return fail(Problem(Kind.CONFLICT, what, todo="Open the editor, and decide there."), as_json=args.json)
 
 
 def _clash(editing: Editing, theirs: Line | None) -> int:

@@ -50,7 +50,7 @@ class ConflictScreen(Placed, ModalScreen[Choice | None], inherit_bindings=False)
         """Close with a choice, if it is one here."""
         if Choice(choice) is Choice.SUM and self._clash.sum is None:
             others = f"{self.key('mine')} or {self.key('theirs')}"
-            self.query_one(Footer).show(Content(f"There is no sum here: {others}"))
+            self.query_one(Footer).note(f"There is no sum here: {others}")
         else:
             self.dismiss(Choice(choice))
 

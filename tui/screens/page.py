@@ -45,7 +45,7 @@ class Page(Placed, ModalScreen[None], inherit_bindings=False):
 
     def hint(self, text: str) -> None:
         """Say something in place of the keys."""
-        self.query_one(Footer).show(Content(text))
+        self.query_one(Footer).note(text)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by some lines."""

@@ -1,6 +1,6 @@
 """The last line: what the keys of a place do, as many as fit whole, dim where they can do nothing now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
@@ -10,6 +10,8 @@ from tui.widgets.bars import Bar, press
 from tui.widgets.keyed import keymap_of
 
 _GAP = 2
+Hints = tuple[tuple[Use, str], ...]
+"""Uses, and what to press."""
 Blocked = Callable[[str], str]
 """Why an action can do nothing now; "" when it can."""
 
@@ -27,25 +29,38 @@ class Footer(Bar):
         super().__init__(id=id)
         self.add_class(*classes.split())
         self._place, self._blocked = place, blocked
+        self._fits: tuple[str, int, Hints] = ("", 0, ())
+        self._dim: tuple[bool, ...] | None = None
 
     def tell(self, place: str = "", width: int = 0) -> None:
         """Show this place from now on, or look again what is blocked; `width` where it has none yet."""
         self._place = place or self._place
         width = width or self.content_size.width
-        self.show(line(self._place, keymap_of(self.app), width, self._blocked))
+        if self._fits[:2] != (self._place, width):
+            self._fits = (self._place, width, fitting(self._place, keymap_of(self.app), width))
+            self._dim = None
+        hints = self._fits[2]
+        dim = tuple(bool(self._blocked(use.action)) for use, _ in hints)
+        if dim != self._dim:
+            self._dim = dim
+            self.show(line(hints, dim))
+
+    def note(self, text: str) -> None:
+        """Say something in place of the keys."""
+        self._dim = None
+        self.show(Content(text))
 
     def on_resize(self) -> None:
         """More or fewer may fit now."""
         self.tell()
 
 
-def line(place: str, keymap: Keymap, width: int, blocked: Blocked = nothing_blocked) -> Content:
-    """The footer of a place."""
-    pieces = [_piece(*hint, dim=bool(blocked(hint[0].action))) for hint in fitting(place, keymap, width)]
-    return Content(" " * _GAP).join(pieces)
+def line(hints: Hints, dim: Sequence[bool]) -> Content:
+    """The hints beside each other."""
+    return Content(" " * _GAP).join(_piece(*hint, dim=faint) for hint, faint in zip(hints, dim, strict=True))
 
 
-def fitting(place: str, keymap: Keymap, width: int) -> list[tuple[Use, str]]:
+def fitting(place: str, keymap: Keymap, width: int) -> Hints:
     """The uses that fit into `width` columns, with what to press, from the first on."""
     shown: list[tuple[Use, str]] = []
     room = width + _GAP
@@ -56,7 +71,7 @@ def fitting(place: str, keymap: Keymap, width: int) -> list[tuple[Use, str]]:
             if room < 0:
                 break
             shown.append((use, keys))
-    return shown
+    return tuple(shown)
 
 
 def _piece(use: Use, keys: str, *, dim: bool) -> Content:
