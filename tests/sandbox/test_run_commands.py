@@ -135,8 +135,8 @@ def test_the_demo_opens_the_editor_on_a_sandbox_of_its_own(
 ) -> None:
     seen: list[Profile] = []
 
-    def open_editor(profile: Profile, *, mouse: bool, approver: Approver) -> int:
-        assert not mouse
+    def open_editor(profile: Profile, *, mouse: bool, theme: str, approver: Approver) -> int:
+        assert (mouse, theme) == (False, "light")
         seen.append(profile)
         assert approver.people == ("alice", "bob", "viewer")
         at_a_key_press = _ByKey(profile, approver)
@@ -147,7 +147,7 @@ def test_the_demo_opens_the_editor_on_a_sandbox_of_its_own(
     monkeypatch.setattr(editor, "open_editor", open_editor, raising=False)
     monkeypatch.setitem(sys.modules, "tui.cli.editor", editor)
     monkeypatch.setattr(os, "environ", os.environ.copy())
-    assert demo.run(argparse.Namespace(latency=0, person="", mouse=False)) == 7
+    assert demo.run(argparse.Namespace(latency=0, person="", mouse=False, theme="light")) == 7
     (profile,) = seen
     assert not profile.data_dir.parent.exists()
     with pytest.raises(requests.ConnectionError):
