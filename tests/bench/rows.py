@@ -69,5 +69,7 @@ class Result:
         if self.met:
             return "met"
         over = self.measure - self.row.limit
-        more = f"{100 * over / self.row.limit:.0f} %" if self.row.by_ratio else f"{over:g} {self.row.unit}"
-        return f"not met, by {more}"
+        if not self.row.by_ratio:
+            return f"not met, by {over:g} {self.row.unit}"
+        percent = 100 * over / self.row.limit
+        return f"not met, by {percent:.0f} %" if percent >= 1 else "not met, by less than 1 %"

@@ -39,6 +39,7 @@ def test_the_ratio_is_that_of_what_was_measured_together() -> None:
 @pytest.mark.parametrize(("row", "ours", "theirs", "met", "verdict"), [
     (FASTER, [15], [10], True, "met"),
     (FASTER, [18], [10], False, "not met, by 20 %"),
+    (FASTER, [1501], [1000], False, "not met, by less than 1 %"),
     (FASTER, [15], [], None, "not measured: it is not here"),
     (FASTER, [], [10], None, "not measured: it is not here"),
     (FEW, [5], [], True, "met"),
@@ -105,6 +106,12 @@ def test_every_row_can_be_asked_for_by_name(capsys: pytest.CaptureFixture[str]) 
     assert bench.main(["--list"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == names
     assert bench.main(["--only", "no-such-row"]) == 2
+
+
+def test_the_readme_tells_what_came_of_every_row() -> None:
+    readme, usual = (ROOT / "README.md").read_text("utf-8"), Options()
+    for row in (row for experiment in bench.EXPERIMENTS for row in experiment.rows):
+        assert f"| {row.what.format(lines=usual.lines, idle=usual.idle)} " in readme
 
 
 def alternating(said: list[str], missing: bool = False) -> Experiment:
