@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from tests.bench.experiment import Experiment, Side
-from tests.bench.painting import BARE, KEYS, WHOLE
+from tests.bench.painting import BARE, DOWN, WHOLE
 from tests.bench.rows import Row
 from tests.bench.stage import CONFIRMED, Options, Somebody, Stage
 from tests.bench.starts import BARE as BARE_WORDS
@@ -30,7 +30,7 @@ def _left_alone(terminal: Terminal, ready: bytes, seconds: float) -> Mapping[str
     terminal.until(ready)
     terminal.quiet(WHOLE)
     started = len(terminal.output)
-    terminal.painted(KEYS["cursor"], WHOLE)
+    terminal.painted(DOWN, WHOLE)
     return {"start-bytes": started, "idle-bytes": terminal.for_seconds(seconds)}
 
 

@@ -107,12 +107,6 @@ def test_every_row_can_be_asked_for_by_name(capsys: pytest.CaptureFixture[str]) 
     assert bench.main(["--only", "no-such-row"]) == 2
 
 
-def test_the_readme_tells_what_came_of_every_row() -> None:
-    readme, usual = (ROOT / "README.md").read_text("utf-8"), Options()
-    for row in (row for experiment in bench.EXPERIMENTS for row in experiment.rows):
-        assert f"| {row.what.format(lines=usual.lines, idle=usual.idle)} " in readme
-
-
 def alternating(said: list[str], missing: bool = False) -> Experiment:
     """Notes whose turn it is; theirs may turn out to be missing."""
     def ours() -> dict[str, float]:

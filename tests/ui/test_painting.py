@@ -12,6 +12,7 @@ from tests.ui.driving import editor, keys, running, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, line, product
 from tui.cart.model import LineKey
+from tui.screens.cart_flow import REFRESH
 from tui.screens.cart_view import CartView
 from tui.widgets.lines import LineRow
 
@@ -64,6 +65,20 @@ async def test_nothing_is_painted_while_nothing_happens(
             await settled(pilot)
             await keys(pilot, "home")
         assert services.called("refresh") == [None]
+        assert noted == []
+
+
+async def test_a_cart_that_is_read_again_and_is_the_same_paints_nothing(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [ALICE.expires_at - 3600]
+    async with running(app := editor(services, clock=lambda: now[0])) as pilot:
+        reads = len(services.called("read"))
+        now[0] += REFRESH
+        with painted(monkeypatch) as noted:
+            app.cart_screen.refresh_if_active()
+            await settled(pilot)
+        assert len(services.called("read")) == reads + 1
         assert noted == []
 
 

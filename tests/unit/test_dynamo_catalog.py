@@ -17,7 +17,8 @@ def item(sku: str, category: str = "Tea") -> dict[str, Any]:
 
 def catalog(*script: object) -> tuple[Catalog, Wire, list[float]]:
     wire, slept = Wire(*script), list[float]()
-    return Catalog(wire.client, "goods", "by_category", sleep=slept.append, now=lambda: 0.0), wire, slept
+    return Catalog(wire.client, "goods", "by_category", sleep=slept.append, now=lambda: 0.0,
+                   jitter=lambda: 0.5), wire, slept
 
 
 def batch(*skus: str, left: list[str] | None = None) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def test_keys_left_out_are_asked_for_again_more_and_more_slowly() -> None:
     goods, wire, slept = catalog(batch("A", left=["B", "C"]), batch("B", left=["C"]), batch("C"))
     assert skus(goods.products(["A", "B", "C"])) == ["A", "B", "C"]
     assert wire.sent[2][1]["RequestItems"] == {"goods": {"Keys": [{"sku": {"S": "C"}}]}}
-    assert slept == [0.05, 0.1]
+    assert slept == [0.025, 0.05]
 
 
 def test_keys_left_out_for_good_are_a_problem() -> None:

@@ -83,8 +83,8 @@ async def test_our_own_page_opens_one(client: Client) -> None:
 
 
 @pytest.mark.parametrize("nonsense", [
-    "", "{", "null", "[]", '["stdin"]', '["stdin", 1]', '["resize", {"width": "x"}]', '["quit"]', "[[[[",
-    '"a"'])
+    "", "{", "null", "[]", '["stdin"]', '["stdin", 1]', '["resize", {"width": "x"}]', '["quit"]',
+    "[" * 100_000, '"a"'], ids=lambda said: said[:20] or "nothing")
 async def test_nonsense_of_a_tab_is_nothing(client: Client, nonsense: str) -> None:
     async with client.ws_connect(f"/{KEY}/tab?width=x&height=-1", headers={"Origin": own(client)}) as tab:
         await tab.send_str(nonsense)

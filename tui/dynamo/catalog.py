@@ -1,5 +1,6 @@
 """The catalog table: products by SKU, and all of them by category. Never a Scan."""
 
+import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,7 @@ CATEGORIES = "#"
 """The partition of the index that lists the categories, each by an item whose SKU is `#` and its name."""
 _PARALLEL = 8
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds before asking again for what DynamoDB left out."""
+"""Seconds, at the most, before asking again for what DynamoDB left out (full jitter)."""
 
 
 class Catalog:
@@ -35,9 +36,11 @@ class Catalog:
     def __init__(
         self, client: "DynamoDBClient", table: str, index: str, *,
         sleep: Callable[[float], None] = time.sleep, now: Callable[[], float] = time.time,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._client = client
         self._sleep = sleep
+        self._jitter = jitter
         self._now = now
         self._call = Call(table, "catalog_table", client.meta.region_name, client.meta.endpoint_url)
         self._index = index
@@ -71,7 +74,7 @@ class Catalog:
                 return found
             request = {"RequestItems": left}
             if pause is not None:
-                self._sleep(pause)
+                self._sleep(pause * self._jitter())
         return throttled(call)
 
     def _category(self, name: str) -> Items:

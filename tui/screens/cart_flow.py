@@ -34,8 +34,8 @@ ACTIVE = 300.0
 """Seconds without a key after which the cart is no longer read by itself."""
 RENEW_CHECK = 60.0
 """Seconds between two looks at how long the credentials last."""
-RENEW_AHEAD = 600.0
-"""Seconds before their end from which on services are asked to renew them."""
+RENEW_AHEAD = 900.0
+"""Seconds before their end from which on services are asked to renew them; they know when it is time."""
 
 
 class CartFlow(CartKept):
@@ -108,6 +108,8 @@ class CartFlow(CartKept):
 
     def sit_at(self, owner: str) -> None:
         """Put the cart of `owner` on the desk, and read it."""
+        if owner != self.desk.owner:
+            self.let_go(self.desk)
         known = self.desks.get(owner)
         self.desk = self.desks[owner] = known or Desk(owner, Cart(self.stamp))
         if not known:

@@ -54,6 +54,14 @@ class CartKept(CartView):
             self.desks = {desk.owner: desk}
         self.prices.recall(self.link.furnish(desk))
 
+    def let_go(self, desk: Desk) -> None:
+        """Somebody else's cart is left: unless more is to come of it, it is forgotten, journal and all."""
+        busy = desk.reading or desk.cart.queue.entries or desk.owner in self._unkept
+        if self.foreign and not busy and not desk.cart.history.done and not desk.cart.history.undone:
+            self.desks.pop(desk.owner)
+            if desk.journal is not None:
+                desk.journal.close()
+
     def keep_soon(self, desk: Desk, touched: set[LineKey]) -> None:
         """The last-seen copy is to follow what became known of these lines."""
         if desk.last_seen is None or not touched:

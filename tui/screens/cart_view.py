@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -218,6 +219,10 @@ class CartView(Placed, Screen[None]):
         """The keys mean something else now."""
         self.expects = None
         self.paint_notice()
+
+    def on_screen_resume(self) -> None:
+        """What lay on top is gone, but for what Textual (8.2) caches by widget: all that it has painted."""
+        StylesCache.get_inner_outer.cache_clear()
 
     def on_resize(self) -> None:
         """The bars fill the width there is."""

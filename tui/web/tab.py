@@ -55,7 +55,7 @@ async def hear(editor: AppService, text: str) -> None:
     """Tell the editor what its tab says; what is no such message is nothing."""
     try:
         message = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     match message:
         case ["stdin", str(keys)]:

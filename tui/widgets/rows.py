@@ -75,6 +75,8 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         """Cells of a row as last painted, 0 before that. Resize events alone do not tell it: none comes where
         somebody asked for a region while the layout was pending."""
         self._styles: dict[tuple[str, bool], Style] = {}
+        self._painted: dict[int, tuple[list[Cell], bool]] = {}
+        """The rows as last painted, by their places."""
 
     def heading(self, width: int) -> str:
         """The heading, `width` cells wide."""
@@ -90,11 +92,13 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(0, count + HEAD)
         self.set_reactive(Rows.cursor, max(0, min(cursor, count - 1)))
         self._follow()
+        self._painted.clear()
         self.refresh()
 
     def refresh_row(self, index: int) -> None:
-        """Paint one row again, if it can be seen."""
-        if 0 <= index - self.scroll_offset.y < self.page:
+        """Paint one row again, if it can be seen and differs, so that nothing is sent for nothing."""
+        if 0 <= index - self.scroll_offset.y < self.page and (
+                index >= self.count or self._row(index) != self._painted.get(index)):
             self.refresh_line(index + HEAD)
 
     @property
@@ -138,9 +142,13 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         index = self.scroll_offset.y + y - HEAD
         if index >= self.count:
             return Strip.blank(width, self.rich_style)
+        cells, selected = self._painted[index] = self._row(index)
+        return Strip([Segment(text, self._style(name, selected)) for text, name in cells], width)
+
+    def _row(self, index: int) -> tuple[list[Cell], bool]:
+        """A row as it is now, and whether the cursor stands on it."""
         selected = index == self.cursor
-        return Strip([Segment(text, self._style(name, selected))
-                      for text, name in self.cells(index, width, selected)], width)
+        return self.cells(index, self.scrollable_content_region.width, selected), selected
 
     def notify_style_update(self) -> None:
         """Another theme: look the colours up again."""
