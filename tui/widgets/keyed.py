@@ -27,7 +27,7 @@ def bind(**calls: str) -> list[BindingType]:
 
 def bindings(keymap: Keymap, calls: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
     """What a keymap makes of them; where one types, a key that types a character does only that."""
-    return [Binding(_spelt(key), call, show=False, priority=priority, id=action)
+    return [Binding(_spelt(key), call, show=False, priority=priority and not types(key), id=action)
             for action, call in calls.items() for key in keymap.keys(action)]
 
 
