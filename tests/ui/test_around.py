@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from textual.color import Color
 from textual.command import CommandPalette
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
@@ -319,3 +321,15 @@ async def test_no_footer_is_cut(services: FakeServices, pressed: tuple[str, ...]
         pieces = [f"{keys} {use.label}" for use, keys in fitting(place, DEFAULT, footer.content_size.width)]
         assert shown == "  ".join(pieces)
         assert shown in screen_text(pilot)
+
+
+@pytest.mark.parametrize("pressed", [(), ("a", "down"), ("question_mark",)])
+async def test_no_key_at_all_ends_the_editor(services: FakeServices, pressed: tuple[str, ...]) -> None:
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, *pressed)
+        for character in (chr(code) for code in range(33, 127) if chr(code) not in "q"):
+            app.post_message(Key(_character_to_key(character), character))
+        await settled(pilot)
+        assert app.is_running
+        assert not app._exit
+        assert app._exception is None

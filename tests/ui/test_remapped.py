@@ -1,6 +1,7 @@
 """Keys of one's own: they do it, the old ones do not, and everything that tells a key tells them."""
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
@@ -9,6 +10,7 @@ from tests.ui.samples import GOODS, LINES
 from tests.ui.test_moving import sku
 from tui.cart.model import CART, LineKey
 from tui.keymap import Keymap, keymap_in
+from tui.widgets.keyed import _spelt
 
 
 def chosen(**table: object) -> Keymap:
@@ -114,4 +116,21 @@ async def test_suspend_and_the_palette_too(services: FakeServices, monkeypatch: 
         assert called == []
         await keys(pilot, "f11", "f12")
         assert called == ["suspend"]
+        assert app.screen is not app.cart_screen
+
+
+@pytest.mark.parametrize("character", ["P", "-", "@"])
+async def test_a_character_for_the_palette_is_none_while_one_types(
+    services: FakeServices, character: str,
+) -> None:
+    keymap = chosen(palette=[character, "f12"], **({"less": "<"} if character == "-" else {}))
+    async with running(app := editor(services, keymap=keymap)) as pilot:
+        await keys(pilot, "a")
+        app.post_message(Key(_spelt(character), character))
+        await settled(pilot)
+        assert app.cart_screen.catalog is not None
+        assert app.cart_screen.catalog.search.value == character
+        await keys(pilot, "escape", "escape")
+        app.post_message(Key(_spelt(character), character))
+        await settled(pilot)
         assert app.screen is not app.cart_screen

@@ -55,7 +55,7 @@ class CartFlow(CartKept):
         self._quiet: Timer | None = None
         self._retry: Timer | None = None
         self._attempts = 0
-        self._read_at = self._key_at = clock()
+        self._read_at = self._pressed_at = clock()
 
     def on_mount(self) -> None:
         """First the frame, then the outside."""
@@ -67,18 +67,18 @@ class CartFlow(CartKept):
 
     def on_key(self, event: events.Key) -> None:
         """Somebody is there; and a key that comes through here was pressed with the cart on the screen."""
-        self._key_at = self.clock()
+        self._pressed_at = self.clock()
         event.set_sender(self)
 
     def on_app_focus(self) -> None:
         """Somebody comes back to this terminal, perhaps from another one."""
-        self._key_at = self.clock()
+        self._pressed_at = self.clock()
         self.refresh_if_active()
 
     def refresh_if_active(self) -> None:
         """Read the cart again, unasked, if somebody is there and it has not been read for a while."""
         now, desk = self.clock(), self.desk
-        due = now - self._read_at >= REFRESH * desk.pages and now - self._key_at <= ACTIVE
+        due = now - self._read_at >= REFRESH * desk.pages and now - self._pressed_at <= ACTIVE
         if due and desk.read and not desk.reading and self.person is not None:
             self.touch(desk.adopt())
             self._read(quiet=True)

@@ -13,7 +13,6 @@ class Entry(Keyed, Input):
     """One line of text; the arrow down leaves it for the list below."""
 
     BINDINGS = bind(take="submit", below="below")
-    TYPING = True
 
     @dataclass
     class Below(Message):

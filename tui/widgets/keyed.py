@@ -1,7 +1,7 @@
 """Widgets and screens with keys from the registry: bound by action, as the person has chosen them."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import App
@@ -25,11 +25,10 @@ def bind(**calls: str) -> list[BindingType]:
     return [*bindings(DEFAULT, calls)]
 
 
-def bindings(keymap: Keymap, calls: Mapping[str, str], *, typing: bool = False,
-             priority: bool = False) -> list[Binding]:
-    """What a keymap makes of them; `typing`: without the keys that type a character."""
-    return [Binding(_spelt(key), call, show=False, priority=priority, id=action)
-            for action, call in calls.items() for key in keymap.keys(action, typing=typing)]
+def bindings(keymap: Keymap, calls: Mapping[str, str], *, priority: bool = False) -> list[Binding]:
+    """What a keymap makes of them; where one types, a key that types a character does only that."""
+    return [Binding(_spelt(key), call, show=False, priority=priority and not types(key), id=action)
+            for action, call in calls.items() for key in keymap.keys(action)]
 
 
 def keymap_of(app: App[Any]) -> Keymap:
@@ -61,14 +60,10 @@ class Keyed(_Base):
     A mixin, and no widget itself: style sheets look at the first widget among the bases.
     """
 
-    TYPING: ClassVar[bool] = False
-    """Whether characters are typed into it."""
-
     def _on_mount(self, _event: events.Mount) -> None:
         ours = {binding.id: binding.action for _, binding in self._bindings if binding.id}
         theirs = [binding for _, binding in self._bindings if not binding.id]
-        self._bindings = BindingsMap(
-            [*bindings(self.keymap, ours, typing=self.TYPING), *theirs])
+        self._bindings = BindingsMap([*bindings(self.keymap, ours), *theirs])
 
     @property
     def keymap(self) -> Keymap:
