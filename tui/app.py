@@ -102,8 +102,8 @@ class Editor(App[int], inherit_bindings=False):
         return self._cart
 
     def get_default_screen(self) -> Screen[None]:
-        """What is painted first: the cart as last seen, or its frame alone while it is not known whose."""
-        if self.services.remembered() is not None:
+        """What is painted first: the cart as last seen, or its frame alone while there is nothing in it."""
+        if self.services.seen(self._owner):
             return self.cart_screen
         return OpeningScreen(self.profile_name)
 

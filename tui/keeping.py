@@ -6,20 +6,28 @@ the one it was made in, nor by another person than the one who made it.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.cart.journal import FILE, Journal
+from tui.cart.lastseen import FILE as COPY
 from tui.cart.lastseen import LastSeen
 from tui.cart.shelf import Shelf
 from tui.config import APP, Profile
 from tui.digest import digest_of
 from tui.problem import Kind, Problem
-from tui.tips import Tips
+
+if TYPE_CHECKING:
+    from tui.tips import Tips
 
 
 def kept(profile: Profile, person: str, owner: str) -> bool:
     """Whether there has been a journal of that cart."""
-    folder = _place(profile, person, owner)
-    return isinstance(folder, Path) and (folder / FILE).exists()
+    return _has(FILE, profile, person, owner)
+
+
+def seen(profile: Profile, person: str, owner: str) -> bool:
+    """Whether there is a last-seen copy of that cart."""
+    return _has(COPY, profile, person, owner)
 
 
 def journal(profile: Profile, person: str, owner: str) -> Journal | Problem:
@@ -40,10 +48,17 @@ def shelf(profile: Profile, person: str) -> Shelf | None:
     return None if isinstance(folder, Problem) else Shelf(folder)
 
 
-def tips(profile: Profile) -> Tips:
+def tips(profile: Profile) -> "Tips":
     """What the person of this machine has done already, whatever the cart."""
+    from tui.tips import Tips
+
     state = _state(profile)
     return Tips(None if isinstance(state, Problem) else state / "tips")
+
+
+def _has(file: str, profile: Profile, person: str, owner: str) -> bool:
+    folder = _place(profile, person, owner)
+    return isinstance(folder, Path) and (folder / file).exists()
 
 
 def _folder(profile: Profile, person: str, owner: str) -> Path | Problem:

@@ -68,6 +68,10 @@ class Services(Protocol):
         """Who is signed in here by what is stored, which may have ended; asks no network."""
         ...
 
+    def seen(self, owner: str) -> bool:
+        """Whether there is a last-seen copy of the cart of `owner`, "" for one's own; asks no network."""
+        ...
+
     def journal(self, owner: str) -> "Journal | Problem":
         """The journal of what the person edits in the cart of `owner`."""
         ...
@@ -172,6 +176,13 @@ class Live:
         """See `Services.remembered`."""
         found = self._stored()
         return None if isinstance(found, Problem) else found.person
+
+    def seen(self, owner: str) -> bool:
+        """See `Services.seen`."""
+        from tui import keeping
+
+        person = self.remembered()
+        return person is not None and keeping.seen(self.profile, person.owner_id, owner or person.owner_id)
 
     def journal(self, owner: str) -> "Journal | Problem":
         """See `Services.journal`."""

@@ -1,14 +1,13 @@
 """Words about what a person has not done yet, one at a time; each goes away once it has been done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tui.threads import beside
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(NamedTuple):
     """`says`, with keys in braces, is about the first action of `by`, and done by any of them."""
 
     by: tuple[str, ...]

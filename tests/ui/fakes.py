@@ -18,7 +18,7 @@ from tests.ui.samples import ALICE, CODE
 from tui.cart.cart import Attempt
 from tui.cart.edits import Edit, keys, result, seen
 from tui.cart.journal import Journal
-from tui.cart.lastseen import LastSeen
+from tui.cart.lastseen import FILE, LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
 from tui.cart.permission import Permission
@@ -118,6 +118,11 @@ class FakeServices:
     def remembered(self) -> Person | None:
         """`person`, if there is one."""
         return None if isinstance(self.person, Problem) else self.person
+
+    def seen(self, owner: str) -> bool:
+        """Whether a copy lies in that folder."""
+        who = self.remembered()
+        return who is not None and (self._folder(owner or who.owner_id) / FILE).exists()
 
     def journal(self, owner: str) -> Journal | Problem:
         """A real one, in the state folder of the test, unless scripted."""

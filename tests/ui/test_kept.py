@@ -19,6 +19,7 @@ from tui.cart.outcomes import Denied, Loaded, Read, Unavailable
 from tui.cart.queue import Changes, Pending
 from tui.problem import Kind, Problem
 from tui.screens import cart_flow
+from tui.screens.opening import OpeningScreen
 from tui.screens.sign_in import SignInScreen
 
 FIRST, SECOND = LINES[0], LINES[1]
@@ -397,3 +398,11 @@ async def test_what_is_left_of_another_cart_is_said_to_wait_for_that_cart(
         assert services.table["bob"][FIRST.key].qty == 2
         await keys(pilot, "o", *"bob", "enter")
         assert services.table["bob"][FIRST.key].qty == 3
+
+
+async def test_what_is_painted_first_needs_no_cart_where_none_has_been_seen(services: FakeServices) -> None:
+    app = editor(services)
+    assert isinstance(app.get_default_screen(), OpeningScreen)
+    LastSeen(services._folder("alice")).keep({line.key: line for line in LINES}, GOODS, NOW)
+    assert app.get_default_screen() is app.cart_screen
+    assert isinstance(editor(services, owner="bob").get_default_screen(), OpeningScreen)
