@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, ProxyConnectionError, SSLError
+from botocore.loaders import create_loader
 
 from tests.unit.idp import NOW, Idp
 from tests.unit.peers import Answer, Peer, Request
 from tests.unit.signed_in import HOUR, Clock, fresh_tokens
+from tui.config import SERVICES
+from tui.credentials import aws
 from tui.credentials.aws import NotSignedIn, dynamodb
 from tui.credentials.session import Session
 from tui.problem import Kind, Problem
@@ -175,3 +178,10 @@ def test_the_regions_own_endpoint_is_the_default(session: Session) -> None:
     assert not isinstance(client, Problem)
     with closing(client):
         assert client.meta.endpoint_url == "https://dynamodb.us-east-1.amazonaws.com"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("kind", ["service-2", "endpoint-rule-set-1"])
+def test_the_models_that_are_said_to_be_there_are(service: str, kind: str) -> None:
+    assert service in create_loader().list_available_services(kind)
+    assert aws._models().load_service_model(service, kind)

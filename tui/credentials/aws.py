@@ -15,10 +15,10 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 from botocore.exceptions import CredentialRetrievalError
-from botocore.loaders import Loader, create_loader
+from botocore.loaders import Loader
 from botocore.session import Session as Core
 
-from tui.config import Profile, check_url, endpoint_variable, loopback
+from tui.config import SERVICES, Profile, check_url, endpoint_variable, loopback
 from tui.credentials.session import Session
 from tui.problem import Denial, Kind, Problem
 from tui.text import plain
@@ -103,10 +103,18 @@ def _isolated(credentials: Credentials | None) -> boto3.Session:
     return boto3.Session(botocore_session=core)
 
 
+class _Models(Loader):
+    """What botocore knows of services. It would look for hundreds on the disk before it reads the one."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - all have models of each type
+        """Those that are called here."""
+        return [*SERVICES]
+
+
 @cache
 def _models() -> Loader:
-    """What botocore knows of services, megabytes of JSON: read once, not for each renewal and each person."""
-    return create_loader()
+    """Read once, not for each renewal and each person: they are megabytes of JSON."""
+    return _Models()
 
 
 class _Only(CredentialProvider):
