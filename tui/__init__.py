@@ -15,6 +15,7 @@ exception reaches a screen.
                           palette; and the keys that a person has chosen instead
     tips.py               what a person has not done yet, told until it is done
     services.py           all that editor and commands ask of the outside, as one interface
+    live.py               the outside itself behind it
     keeping.py            where the journal and the last-seen copy of a cart lie
     dynamo/               the only code that talks to DynamoDB: expressions, paging, error mapping
     credentials/          proof -> AWS credentials by STS or an identity pool; the store of sign-ins; refresh

@@ -25,7 +25,7 @@ from tui.cart.journal import Journal
 from tui.cart.model import CART, Line, LineKey
 from tui.cart.outcomes import Loaded, Saved
 from tui.dynamo import expressions
-from tui.services import Live
+from tui.live import Live
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

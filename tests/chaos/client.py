@@ -27,8 +27,8 @@ from tui.cart.model import CART, LISTS, Line, LineKey
 from tui.cart.outcomes import Loaded, Outcome
 from tui.cart.rebase import Choice
 from tui.config import Profile, load
+from tui.live import Live
 from tui.problem import Problem
-from tui.services import Live
 
 SKUS = ("COF-ETH-250", "TEA-MAT-030", "KIT-GRI-038")
 KEYS = tuple(LineKey(name, sku) for name in LISTS for sku in SKUS)

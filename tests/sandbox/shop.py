@@ -18,8 +18,8 @@ from tui.cli import main
 from tui.config import Profile, load
 from tui.credentials.session import Session
 from tui.dynamo.store import CartStore
+from tui.live import Live
 from tui.problem import Problem
-from tui.services import Live
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

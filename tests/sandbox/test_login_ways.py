@@ -20,9 +20,9 @@ from tui.cli.session import FLOWS
 from tui.config import Profile, load
 from tui.credentials import ways
 from tui.identity.steps import DeviceCode, Visit
+from tui.live import Live
 from tui.presets import PRESETS
 from tui.sandbox.people import PASSWORD
-from tui.services import Live
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from tui.cart.permission import Verdict
 from tui.config import Profile, load
 from tui.credentials.model import SignIn
 from tui.credentials.store import Store
+from tui.live import Live
 from tui.problem import Denial, Problem
-from tui.services import Live
 from tui.widgets.denial import report
 
 

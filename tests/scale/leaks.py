@@ -11,7 +11,7 @@ from tests.scale.long import Sample, Sitting
 from tui.cart.history import STEPS
 from tui.cli.demo import leave_surroundings
 from tui.credentials.aws import CONNECTIONS
-from tui.services import Live
+from tui.live import Live
 
 HEADS = ("edits", "by the clock", "memory MiB", "threads", "files", "sockets")
 OWN_SOCKETS = 3

@@ -20,7 +20,8 @@ from tui.config import Profile
 from tui.dynamo.cost import Meter
 from tui.identity.steps import DeviceCode
 from tui.identity.tokens import Tokens
-from tui.services import Live, Person
+from tui.live import Live
+from tui.services import Person
 
 KINDS = (*["more"] * 5, "set", "set", "note", "move", "remove", "add")
 """What people do, as often as it stands here."""

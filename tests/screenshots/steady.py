@@ -15,9 +15,10 @@ from tui.config import Profile, load
 from tui.identity.approval import Approver
 from tui.identity.steps import DeviceCode, Step
 from tui.identity.tokens import Tokens
+from tui.live import Live
 from tui.problem import Denial, Problem
 from tui.sandbox.running import read
-from tui.services import Live, Person
+from tui.services import Person
 
 NOW = 1_767_546_000.0
 """2026-01-04, 17:00 UTC."""

@@ -11,7 +11,7 @@ import pytest
 from tui.app import Editor
 from tui.cli.editor import open_editor
 from tui.config import Profile
-from tui.services import Live
+from tui.live import Live
 
 PROFILE = Profile("sandbox", Path("/nowhere"), "us-east-1", "https://id.example:8443/realm", "dynacart-cli",
                   "arn:aws:iam::123456789012:role/dynacart-cart", "dynacart-cart", "dynacart-catalog")

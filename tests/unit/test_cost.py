@@ -17,8 +17,8 @@ from tui.config import Profile
 from tui.credentials.aws import dynamodb
 from tui.credentials.session import Session
 from tui.dynamo.cost import Consumed, Meter
+from tui.live import Live
 from tui.problem import Problem
-from tui.services import Live
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -27,13 +27,13 @@ def run_command(*words: str) -> str:
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["list", "--help"], ["serve", "--help"]])
 def test_the_command_line_itself_needs_next_to_nothing(words: list[str]) -> None:
-    assert loaded(run_command(*words)).isdisjoint({*HEAVY, "sqlite3", "tui.services"})
+    assert loaded(run_command(*words)).isdisjoint({*HEAVY, "sqlite3", "tui.services", "tui.live"})
 
 
 @pytest.mark.parametrize("code", [
     "import pkgutil, importlib, tui.cart\n"
     "for m in pkgutil.iter_modules(tui.cart.__path__): importlib.import_module('tui.cart.' + m.name)",
-    "import tui.services, tui.config, tui.problem, tui.text",
+    "import tui.live, tui.config, tui.problem, tui.text",
 ])
 def test_nothing_heavy_before_it_is_needed(code: str) -> None:
     assert loaded(code).isdisjoint(HEAVY)

@@ -46,7 +46,7 @@ from pathlib import Path
 from tui.app import Editor
 from tui.cart.ids import stamp
 from tui.config import Profile
-from tui.services import Live
+from tui.live import Live
 profile = Profile("test", Path({str(profile.data_dir)!r}), "us-east-1", {profile.issuer!r},
                   {CLIENT!r}, {ROLE!r}, {profile.cart_table!r}, {profile.catalog_table!r})
 class Painted(Editor):

@@ -15,8 +15,8 @@ from tui.cart import shelf as shelves
 from tui.cart.model import Product
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
 from tui.cart.shelf import FILE, FRESH, Shelf, Shelved, ago
+from tui.live import Live
 from tui.problem import Denial, Kind, Problem
-from tui.services import Live
 
 MANY = tuple(Product(f"P-{9999 - number}", f"Thing {number} 🍵", "c", Decimal(number), "EUR")
              for number in range(5000))

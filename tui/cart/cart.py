@@ -15,7 +15,7 @@ from tui.cart.intents import Refused, Stamp
 from tui.cart.known import Known, State
 from tui.cart.model import Line, LineKey
 from tui.cart.outcomes import Conflict, Denied, Outcome, Saved, Unavailable
-from tui.cart.queue import Changes, Pending, WriteQueue
+from tui.cart.queue import Attempt, Changes, Pending, WriteQueue
 from tui.cart.rebase import Choice, Clash, judge, settle
 from tui.problem import Denial, Kind, Problem
 
@@ -35,14 +35,6 @@ class Keeper(Protocol):
     def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
         """Take over what changed, or say why not."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """An edit to send now. `unsure`: a former attempt got no answer, so it may have been written."""
-
-    edit: Edit
-    unsure: bool
 
 
 @dataclass(slots=True)

@@ -18,6 +18,14 @@ PARALLEL = 4
 """Writes under way at once, unless there are thousands to make."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An edit to send now. `unsure`: a former attempt got no answer, so it may have been written."""
+
+    edit: Edit
+    unsure: bool
+
+
 @dataclass(slots=True, eq=False)
 class Pending:
     """One edit in the queue: on its way (`sent`), or held up by a clash or a problem."""

@@ -15,8 +15,8 @@ from tui.cart.rebase import Clash
 from tui.cli import pending
 from tui.cli.output import OK, data_json, fail, say
 from tui.cli.outside import outside, tell
+from tui.live import Live
 from tui.problem import Denial, Kind, Problem
-from tui.services import Live
 from tui.text import plain
 
 Change = Callable[["Editing"], Edit | Refused | Denied | Unavailable]

@@ -10,8 +10,8 @@ from tui.cart.outcomes import Denied, Listed, Loaded, Unavailable
 from tui.cart.summary import Summary, line_total, summarise
 from tui.cli.output import OK, data, data_json, fail, say
 from tui.cli.outside import Outside, outside, tell
+from tui.live import Live
 from tui.problem import Kind, Problem
-from tui.services import Live
 
 
 @dataclass(frozen=True, slots=True)

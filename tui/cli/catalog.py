@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tui.cart.model import Product
     from tui.cart.outcomes import CatalogRead
-    from tui.services import Live
+    from tui.live import Live
 
 _TOLD = 60.0
 """Seconds from which on the age of a copy is told."""

@@ -4,7 +4,7 @@ import argparse
 
 from tui.cli.output import say
 from tui.dynamo.cost import Consumed, Meter
-from tui.services import Live
+from tui.live import Live
 
 
 def counted(args: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from tui.problem import Denial, Problem
 from tui.text import plain
 
 if TYPE_CHECKING:
-    from tui.services import Live
+    from tui.live import Live
 
 Status = Literal["ok", "warning", "failed", "skipped"]
 _MARKS: Mapping[Status, str] = {"ok": "✓", "warning": "!", "failed": "✗", "skipped": "-"}
@@ -150,7 +150,7 @@ def _clock(date: float | None, now: float) -> Finding:
 
 def _signed_in(profile: Profile, clock: Callable[[], float]) -> Iterator[Finding]:
     from tui.credentials.session import Session
-    from tui.services import Live
+    from tui.live import Live
 
     session: Session | Problem | Denial = Session.open(profile, clock)
     if isinstance(session, Session) and isinstance(current := session.current(), Problem | Denial):

@@ -35,8 +35,8 @@ def open_editor(
     from tui.cart.ids import stamp
     from tui.keeping import tips
     from tui.keymap import DEFAULT
+    from tui.live import Live
     from tui.look import unknown
-    from tui.services import Live
 
     theme = theme or profile.theme
     if problem := unknown(theme, profile.themes):

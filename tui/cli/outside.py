@@ -10,8 +10,9 @@ from tui.cart.outcomes import Denied, Unavailable
 from tui.cli import profile_of
 from tui.cli.output import denied, fail
 from tui.cli.pending import resumed
+from tui.live import Live
 from tui.problem import Problem
-from tui.services import Live, Person
+from tui.services import Person
 
 
 @dataclass(frozen=True, slots=True)

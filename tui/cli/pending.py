@@ -14,8 +14,9 @@ from tui.cart.queue import Pending
 from tui.cart.rebase import Clash
 from tui.cli.output import say
 from tui.config import Profile
+from tui.live import Live
 from tui.problem import Denial, Problem
-from tui.services import Live, Person
+from tui.services import Person
 from tui.text import plain
 
 

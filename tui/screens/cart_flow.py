@@ -30,6 +30,8 @@ random part of it, so that editors which failed together do not come back togeth
 REFRESH = 30.0
 """Seconds a page of the cart before it is read again by itself, and on focus: at most 256 units of read
 capacity (1 MB) each time, which for an ordinary cart is one unit."""
+REFRESH_CHECK = 5.0
+"""Seconds between two looks at whether it is time for that."""
 ACTIVE = 300.0
 """Seconds without a key after which the cart is no longer read by itself."""
 RENEW_CHECK = 60.0
@@ -60,7 +62,7 @@ class CartFlow(CartKept):
     def on_mount(self) -> None:
         """First the frame, then the outside."""
         self.set_interval(RENEW_CHECK, self.renew_if_due)
-        self.set_interval(REFRESH, self.refresh_if_active)
+        self.set_interval(REFRESH_CHECK, self.refresh_if_active)
         self.call_after_refresh(self.link.open)
         if self.desk.known:
             self.paint_all()
