@@ -9,7 +9,7 @@ from tests.sandbox.conftest import Sandbox
 from tests.sandbox.shop import sign_in
 from tests.unit.test_hygiene import loaded, run_command
 
-BOTO3 = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}
+BOTOCORE = {"botocore", "dateutil", "jmespath", "six", "urllib3"}
 ANYWHERE = {"backports", "certifi", "platformdirs"}
 """Small, or there by themselves."""
 
@@ -28,10 +28,10 @@ def others(modules: set[str]) -> set[str]:
 @pytest.mark.parametrize(("words", "needs"), [
     (["whoami"], set()),
     (["credentials", "--format", "json"], set()),
-    (["list", "--json"], BOTO3),
-    (["list"], BOTO3 | {"rich"}),
-    (["set", "TEA-EAR-100", "1"], BOTO3),
-    (["catalog", "tea"], BOTO3 | {"rich"}),
+    (["list", "--json"], BOTOCORE),
+    (["list"], BOTOCORE | {"rich"}),
+    (["set", "TEA-EAR-100", "1"], BOTOCORE),
+    (["catalog", "tea"], BOTOCORE | {"rich"}),
 ])
 def test_a_command_imports_what_it_needs(config: Path, words: list[str], needs: set[str]) -> None:
     modules = loaded(run_command("--config", str(config), *words))

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
@@ -55,8 +54,8 @@ def dynamodb(session: Session) -> "DynamoDBClient | Problem":
     config = Config(connect_timeout=2, read_timeout=4, max_pool_connections=CONNECTIONS,
                     retries={"mode": "standard", "total_max_attempts": 1})
     credentials = _Fresh(session)
-    client = _isolated(credentials).client(
-        "dynamodb", profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))
+    client = cast("DynamoDBClient", _isolated(credentials).create_client(
+        "dynamodb", profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url))))
     retry = cast("Callable[..., None]", credentials.retry_expired)  # the stubs know no answer, botocore does
     client.meta.events.register_first("needs-retry.dynamodb", retry)
     return client
@@ -68,12 +67,14 @@ def unsigned(profile: Profile, service: Literal["sts"]) -> "STSClient | Problem"
 def unsigned(profile: Profile, service: Literal["cognito-identity"]) -> "CognitoIdentityClient | Problem": ...
 def unsigned(profile: Profile, service: Literal["sts", "cognito-identity"]) -> object:
     """A client for the calls of `service` that nobody signs."""
+    import boto3
+
     url = _endpoint(service, profile)
     if isinstance(url, Problem):
         return url
     config = Config(connect_timeout=3, read_timeout=10, signature_version=UNSIGNED,
                     retries={"mode": "standard", "total_max_attempts": 2})
-    return _isolated(None).client(
+    return boto3.Session(botocore_session=_isolated(None)).client(
         service, profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))
 
 
@@ -91,7 +92,8 @@ def _no_proxy(url: str) -> Config:
     return Config(proxies={} if url and loopback(url) else None)
 
 
-def _isolated(credentials: Credentials | None) -> boto3.Session:
+def _isolated(credentials: Credentials | None) -> Core:
+    """What makes clients, for `boto3.Session` too; that also loads resources and S3 transfers, for 18 ms."""
     core = Core(session_vars={
         "profile": (None, None, None, None),
         "config_file": (None, None, os.devnull, None),
@@ -100,7 +102,7 @@ def _isolated(credentials: Credentials | None) -> boto3.Session:
     })
     core.register_component("credential_provider", CredentialResolver([_Only(credentials)]))
     core.register_component("data_loader", _models())
-    return boto3.Session(botocore_session=core)
+    return core
 
 
 class _Models(Loader):
