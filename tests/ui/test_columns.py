@@ -16,7 +16,8 @@ from tui.widgets.lines import Gap, LineRow, LinesTable
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 HOSTILE = ["", "x" * 300, "煎" * 40, FAMILY * 9, "🇩🇪🇩🇪", "e" + "\u0301" * 50, "[red]x[/]", "\x1b[31mx\x07",
-           "\u202eabc", "❤\ufe0f", "1\ufe0f\u20e3", "👍\U0001f3fd", "a\nb\tc", "\u200b\u200d", "ก็็็็็"]
+           "\u202eabc", "שָׁלוֹם" * 9,
+           "مَرْحَبًا", "❤\ufe0f", "1\ufe0f\u20e3", "👍\U0001f3fd", "a\nb\tc", "\u200b\u200d", "ก็็็็็"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -24,6 +25,18 @@ HOSTILE = ["", "x" * 300, "煎" * 40, FAMILY * 9, "🇩🇪🇩🇪", "e" + "\u0
 @pytest.mark.parametrize("right", [False, True])
 def test_fit_is_exact(text: str, width: int, right: bool) -> None:
     assert cell_len(fit(steady(text), width, right=right)) == width
+
+
+@pytest.mark.parametrize(("text", "marked"), [
+    ("שָׁלוֹם", True), ("مَرْحَبًا بالعالم", True), ("tea שלום tea", True),
+    ("tea", False), ("抹茶", False), ("", False)])
+@pytest.mark.parametrize("width", [3, 40])
+@pytest.mark.parametrize("right", [False, True])
+def test_text_from_the_right_takes_no_digits(text: str, marked: bool, width: int, right: bool) -> None:
+    shown = fit(steady(text), width, right=right)
+    assert cell_len(shown) == width
+    assert ("\u200e" in shown) is (marked and (width > 3 or not text.startswith("tea")))
+    assert shown.rstrip(" ").endswith("\u200e") or "\u200e" not in shown
 
 
 @given(st.text(), st.integers(0, 60))

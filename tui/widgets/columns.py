@@ -9,6 +9,10 @@ from tui.text import plain
 
 _DISPUTED = re.compile(r"[\u200c\u200d\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
 _ACCENT = r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]"
+_FROM_THE_RIGHT = re.compile(
+    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LEFT_TO_RIGHT = "\u200e"
+"""Of no width."""
 _STACKED = re.compile(rf"({_ACCENT}{{2}}){_ACCENT}+")
 
 
@@ -35,10 +39,16 @@ def steady(text: str, limit: int = 200) -> str:
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """`text` in exactly `width` cells; what is cut ends in an ellipsis."""
+    """`text` in exactly `width` cells; what is cut ends in an ellipsis.
+
+    Where it runs from right to left, a mark ends that: a terminal that reorders would draw the next column's
+    digits into it (UAX #9, N1).
+    """
     length = cell_len(text)
     if length > width:
         text = set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
         length = cell_len(text)
+    if _FROM_THE_RIGHT.search(text):
+        text += _LEFT_TO_RIGHT
     blanks = " " * (width - length)
     return blanks + text if right else text + blanks
