@@ -92,7 +92,7 @@ def test_what_was_consumed_is_told_in_the_end(
     assert Live.meter is None
 
 
-@pytest.mark.parametrize("words", [["--cost", "policy"], ["policy", "--cost"]])
+@pytest.mark.parametrize("words", [["--cost", "completion", "bash"], ["completion", "bash", "--cost"]])
 def test_it_may_stand_before_and_after_the_command(
     words: list[str], capsys: pytest.CaptureFixture[str],
 ) -> None:
