@@ -26,8 +26,9 @@ exception reaches a screen.
     infra/                the AWS side: IAM policies, CloudFormation template
     sandbox/              identity providers and AWS on loopback (an extra; the editor never imports it)
 
-An edit's life in cart/: `intents` make it, `cart` accepts it once `journal` has it, `queue` orders and folds,
-`rebase` judges a failed condition, `known` holds what the table said last, `lastseen` keeps that on disk.
+An edit's life in cart/: `intents` make it, `cart` accepts it once `journal` has it (and `disk` the journal,
+soon), `queue` orders and folds, `rebase` judges a failed condition, `known` holds what the table said last,
+`lastseen` keeps that on disk.
 `deliver` drives all this for commands; the editor drives it from its event loop (screens/cart_flow.py).
 
 Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import

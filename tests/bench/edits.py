@@ -1,8 +1,7 @@
 """What one edit takes from the key to the answer, beside boto3 alone that makes the very same write.
 
-Ours is all of it but the painting: the edit is made, kept in the journal on disk (which waits for the disk
-twice: once the edit is accepted, once it is about to be sent), sent, judged, and taken out of the journal.
-The call alone is told besides. Theirs is one call of a client whose parameters are ready-made.
+Ours is all of it but the painting: the edit is made, kept in the journal, which a thread brings onto the disk,
+sent, judged, and taken out of the journal. The call alone is told besides. Theirs is one call of a client whose parameters are ready-made.
 """
 
 import time
@@ -105,7 +104,7 @@ def _theirs(late: int, hand: _Hand, client: "DynamoDBClient", owner: str) -> Map
 def _edit(late: int) -> Experiment:
     where = f"{late} ms away" if late else "loopback"
     rows = [Row(f"edit-call-{late}", f"one edit, the call alone, {where}", "ms", "raw boto3", 1.1),
-            Row(f"edit-{late}", f"one edit, safe on disk, {where}", "ms", "raw boto3", 1.1)]
+            Row(f"edit-{late}", f"one edit, from key to answer, {where}", "ms", "raw boto3", 1.1)]
 
     @contextmanager
     def prepare(stage: Stage, _options: Options) -> Iterator[tuple[Side, Side]]:

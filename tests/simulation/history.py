@@ -54,7 +54,7 @@ def _step(world: World, draw: Numbers) -> None:
     """Something happens to somebody."""
     client = world.clients[draw.below(len(world.clients))]
     happenings = (_edit, _edit, _edit, _send, _send, _arrive, _arrive, _hear, _hear, _give_up, _retry, _read,
-                  _resolve, _take_back, _die, _die_sending, _adopt)
+                  _resolve, _take_back, _die, _die_sending, _adopt, _catch_up, _cut_power)
     doom, happening = DOOMS[draw.below(len(DOOMS))], happenings[draw.below(len(happenings))]
     for each in world.clients:
         each.mortal.doomed = doom
@@ -122,6 +122,14 @@ def _die_sending(world: World, client: Client, _draw: Numbers) -> None:
 
 def _adopt(_world: World, client: Client, _draw: Numbers) -> None:
     client.adopt()
+
+
+def _catch_up(_world: World, client: Client, _draw: Numbers) -> None:
+    client.drive.catch_up()
+
+
+def _cut_power(world: World, client: Client, draw: Numbers) -> None:
+    world.cut_power(client.drive, draw.below(8))
 
 
 def _heal(world: World, random: Random) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.simulation.history import LENGTH, many, play, seeded
+from tests.simulation.world import Mortal
 from tests.unit.table import Table
 from tui.cart.journal import Journal
 from tui.cart.model import Line
@@ -59,16 +60,21 @@ def hides_what_is_sent(sync: Callable[..., Problem | None]) -> Callable[..., Pro
     """A journal that does not note what is being sent."""
 
     def hiding(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
-        sent = [entry for entry in changes.kept.values() if entry.sent]
-        for entry in sent:
-            entry.sent = False
+        before = [(entry, entry.sent, entry.due) for entry in changes.kept.values()]
+        for entry, _, _ in before:
+            entry.sent = entry.due = False
         try:
             return sync(journal, changes, durable=durable)
         finally:
-            for entry in sent:
-                entry.sent = True
+            for entry, sent, due in before:
+                entry.sent, entry.due = sent, due
 
     return hiding
+
+
+def waits_for_no_disk(sync: Callable[..., Problem | None]) -> Callable[..., Problem | None]:
+    """A journal that leaves all to the kernel."""
+    return lambda journal, changes, *, durable: sync(journal, changes, durable=False)
 
 
 RED = r"^(lost|written more than once|called refused, and written)"
@@ -76,6 +82,8 @@ WITHOUT = {
     "knowing its own id": partial(changed, Line, "wrote", lambda line, edit_id: False),
     "the journal": partial(changed, Journal, "sync", keeps_nothing),
     "noting what is sent": partial(changed, Journal, "sync", hides_what_is_sent(Journal.sync)),
+    "waiting for the disk before what it had otherwise is sent": partial(
+        changed, Mortal, "sync", waits_for_no_disk(Mortal.sync)),
     "looking before an add goes again": partial(
         changed, Table, "send", lambda table, attempt: table.write(attempt.edit)),
 }

@@ -1,4 +1,5 @@
-"""The world of the simulation: a table, a network that loses, repeats and delays, and clients that die.
+"""The world of the simulation: a table, a network that loses, repeats and delays, disks that lag behind, and
+clients that die.
 
 Carts, queues, rebase rules and journals are the real ones, the journals on disk. One thing is assumed of the
 network: an add that was given up arrives before its line is looked at, or never; the condition of every other
@@ -12,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
+from tests.simulation.drive import Drive
 from tests.simulation.ledger import Ledger
 from tests.unit.table import Table, line
 from tui.cart import intents
@@ -46,10 +48,10 @@ class Died(BaseException):
 
 
 class Mortal:
-    """A journal whose process is killed at the next change, if `doomed`: before the disk has it, or after."""
+    """A journal whose process is killed at the next change, if `doomed`: before the file has it, or after."""
 
-    def __init__(self, journal: Journal) -> None:
-        self.journal = journal
+    def __init__(self, journal: Journal, drive: Drive) -> None:
+        self.journal, self.drive = journal, drive
         self.doomed: Literal["", "before", "after"] = ""
 
     def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
@@ -57,6 +59,7 @@ class Mortal:
         if self.doomed == "before":
             raise Died(self)
         problem = self.journal.sync(changes, durable=durable)
+        self.drive.wrote(durable=durable)
         if self.doomed == "after":
             raise Died(self)
         return problem
@@ -84,11 +87,11 @@ class Observed(Cart):
 
 @dataclass(eq=False)
 class Client:
-    """A running process of a person, with a journal in `folder` that others may share."""
+    """A running process of a person, with a journal on a drive that others may share."""
 
     world: "World"
     name: str
-    folder: Path
+    drive: Drive
     cart: "Observed" = field(init=False)
     journal: Journal = field(init=False)
     mortal: Mortal = field(init=False)
@@ -100,9 +103,10 @@ class Client:
 
     def start(self) -> None:
         """Open on the last-seen copy, and take over what the dead have left."""
-        journal = Journal.open(self.folder)
+        journal = Journal.open(self.drive.folder)
         assert isinstance(journal, Journal), journal
-        self.journal, self.mortal = journal, Mortal(journal)
+        self.journal, self.mortal = journal, Mortal(journal, self.drive)
+        journal._disk = self.drive
         self.cart = Observed(self.stamp, self.mortal, queue=Queue())
         self.cart.recall(self.seen)
         self.adopt()
@@ -111,6 +115,7 @@ class Client:
         """Take over what no running process holds."""
         left = self.journal.adopt()
         assert isinstance(left, list), left
+        self.drive.wrote(durable=False)
         self.cart.restore(left)
 
     def stamp(self) -> Stamp:
@@ -123,7 +128,8 @@ class Client:
         for flight in self.world.flights:
             if flight.sender is self:
                 flight.sender = None
-        self.journal._db.close()
+        with self.drive.unchanged():
+            self.journal._db.close()
         os.close(self.journal._holder.handle)
 
     def edit(self, what: int, key: LineKey, qty: int) -> None:
@@ -159,6 +165,7 @@ class Client:
         for each in self.cart.queue.entries:
             if each.edit.id not in before:
                 self.world.ledger.accepted[each.edit.id] = each.edit
+                self.drive.note({each.edit.id})
 
     def settle(self, edit: Edit, outcome: Outcome) -> None:
         """An answer comes; a refusal takes along what rests upon the edit, which the person is told.
@@ -173,6 +180,7 @@ class Client:
             raise
         self.world.ledger.refused.update(self.cart.dropped)
         self.world.ledger.excused.update(self.cart.dropped)
+        self.drive.note(set(self.cart.dropped))
 
     def read(self) -> None:
         """Read the whole cart, and keep the copy."""
@@ -202,6 +210,7 @@ class Client:
         """The edit counts as accepted; where it and an unsent one cancelled out, neither need be written."""
         ledger, left = self.world.ledger, {entry.edit.id for entry in self.cart.queue.entries}
         ledger.accepted[edit.id] = edit
+        self.drive.note({edit.id})
         if edit.id not in left:
             gone = [ids for entry, ids in before.items() if entry not in left]
             ledger.excused.update({edit.id}, *gone)
@@ -220,10 +229,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.ledger = Ledger({each.key: (each.qty, each.note) for each in START}, written=self.table.written)
-        for name, place in (("a", "one"), ("b", "one"), ("c", "two")):
-            folder = self.root / place
-            folder.mkdir(mode=0o700, exist_ok=True)
-            self.clients.append(Client(self, name, folder))
+        one, other = Drive(self.root / "one"), Drive(self.root / "two")
+        self.clients += [Client(self, name, drive) for name, drive in (("a", one), ("b", one), ("c", other))]
 
     def send(self, client: Client, *, dies: bool = False) -> None:
         """Everything that may go goes; or the client dies between its journal and the network."""
@@ -234,6 +241,17 @@ class World:
             self.ledger.within[attempt.edit.id] = entry.ids
         if not dies:
             self.flights += [Flight(attempt, client) for attempt in attempts]
+
+    def cut_power(self, drive: Drive, choice: int) -> None:
+        """Whoever works there is dead at once, and the disk has something of what they have last written."""
+        there = [client for client in self.clients if client.drive is drive]
+        for client in there:
+            client.die()
+        lost = drive.cut(choice)
+        self.ledger.excused |= lost
+        self.ledger.refused -= lost
+        for client in there:
+            client.start()
 
     def arrive(self, flight: Flight, fate: str) -> None:
         """The request comes to the table, or does not; the sender learns the answer, or does not."""

@@ -234,9 +234,10 @@ async def test_a_disk_that_is_full_refuses_the_edit_and_the_next_one_is_accepted
 async def test_a_disk_that_fills_up_before_an_edit_is_sent_holds_it_back(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """The first press is noted as sent from the start, the second once the first is answered."""
     full = Problem(Kind.USAGE, "The journal of edits cannot be used: database or disk is full", "journal.db")
     sync = Journal.sync
-    room = iter((True,))
+    room = iter((True,) * 3)
 
     def fills_up(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
         return sync(journal, changes, durable=durable) if next(room, False) else full
@@ -244,11 +245,14 @@ async def test_a_disk_that_fills_up_before_an_edit_is_sent_holds_it_back(
     async with running(editor(services)) as pilot:
         with monkeypatch.context() as patch:
             patch.setattr(Journal, "sync", fills_up)
-            await keys(pilot, "plus")
-        assert services.called("write") == [], "not noted as sent, so not sent"
-        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ~ waiting")
+            services.hold("write")
+            await keys(pilot, "plus", "plus")
+            services.release()
+            await settled(pilot)
+        assert len(services.called("write")) == 1, "not noted as sent, so not sent"
+        assert row_text(pilot, "Ethiopia").endswith("- 4 + €52.80 ~ waiting")
         await keys(pilot, "r")
-        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
+        assert row_text(pilot, "Ethiopia").endswith("- 4 + €52.80 ✓ saved")
 
 
 class Hand:
@@ -368,18 +372,21 @@ async def test_a_journal_that_is_busy_for_a_moment_is_told_and_tried_again(
 ) -> None:
     monkeypatch.setattr(cart_flow, "RETRIES", (0.001,))
     busy = Problem(Kind.UNAVAILABLE, "The journal of edits cannot be used: database is locked", "journal.db")
-    sync, held = Journal.sync, iter((None, busy))
+    sync, held = Journal.sync, iter((None, None, None, busy))
 
     def now_and_then(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
         return next(held, None) or sync(journal, changes, durable=durable)
 
     async with running(editor(services), size=(120, 40)) as pilot:
         monkeypatch.setattr(Journal, "sync", now_and_then)
-        await keys(pilot, "plus")
-        while services.table["alice"][FIRST.key].qty == 2:
+        services.hold("write")
+        await keys(pilot, "plus", "plus")
+        services.release()
+        while services.table["alice"][FIRST.key].qty != 4:
             await settled(pilot)
         await settled(pilot)
-        assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
+        assert next(held, None) is None
+        assert row_text(pilot, "Ethiopia").endswith("- 4 + €52.80 ✓ saved")
         assert "database is locked" not in screen_text(pilot)
 
 

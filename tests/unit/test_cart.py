@@ -1,5 +1,7 @@
 """The cart as the screen shows it: every outcome of an edit, and what is read meanwhile."""
 
+from typing import ClassVar
+
 from tests.unit.table import OFFLINE, TEA, TEA_SAVED, Table, line, stamps
 from tui.cart import intents
 from tui.cart.cart import Cart, State
@@ -261,6 +263,40 @@ def test_a_hundred_and_twenty_steps_back_and_forth() -> None:
         cart.redo()
     drain(cart, table)
     assert (table.lines[TEA].qty, table.lines[MUG].qty) == (129, 127)
+
+
+def test_only_what_the_journal_had_otherwise_waits_for_the_disk_before_it_is_sent() -> None:
+    """A key waits for no disk, and the first edit of a line goes as it was accepted: noted as sent."""
+
+    class Keeper:
+        calls: ClassVar[list[tuple[bool, list[bool]]]] = []
+
+        def sync(self, changes: Changes, *, durable: bool) -> None:
+            self.calls.append((durable, [entry.doubtful for entry in changes.kept.values()]))
+            for entry in changes.kept.values():
+                entry.row = entry.row or 1 + len(self.calls)
+
+        def told(self) -> list[tuple[bool, list[bool]]]:
+            calls, self.calls[:] = list(self.calls), []
+            return calls
+
+    table, keeper = Table.of(line(2)), Keeper()
+    cart = cart_of(table)
+    cart.journal = keeper
+    plus(cart)
+    first, = cart.ready()
+    assert keeper.told() == [(False, [True])]
+    plus(cart)
+    plus(cart)
+    assert (cart.ready(), keeper.told()) == ([], [(False, [False])] * 2)
+    cart.settle(first.edit, table.send(first))
+    assert keeper.told() == [(False, [False])]
+    second, = cart.ready()
+    assert keeper.told() == [(True, [True])]
+    cart.settle(second.edit, Unavailable(OFFLINE))
+    assert keeper.told() == [(False, [False])]
+    cart.retry()
+    assert (len(cart.ready()), keeper.told()) == (1, [(True, [True])])
 
 
 def test_an_undo_the_journal_refuses_can_be_tried_again() -> None:

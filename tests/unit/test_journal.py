@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -206,6 +207,35 @@ def test_a_full_disk_is_told_and_nothing_half_written(tmp_path: Path) -> None:
     assert journal.sync(Changes(many), durable=True) is None
     die(journal)
     assert len(adopted(opened(tmp_path))) == 41
+
+
+def test_a_disk_that_fails_is_told_with_the_next_change(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    kept(journal, Pending(EDITS[0]))
+    journal._disk._failure = OSError(5, "Input/output error")
+    other = Changes({1: Pending(EDITS[1])})
+    problem = journal.sync(other, durable=False)
+    assert isinstance(problem, Problem)
+    assert (problem.kind, problem.where, "Input/output error" in problem.what) == (
+        Kind.USAGE, str(tmp_path / FILE), True)
+    assert other.kept[1].row == 0
+    assert journal.sync(other, durable=False) is None
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_the_log_is_brought_onto_the_disk_beside_where_nobody_waits(
+    tmp_path: Path, durable: bool, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    came: SimpleQueue[Path] = SimpleQueue()
+    monkeypatch.setattr("tui.cart.disk.flush", came.put)
+    journal = opened(tmp_path)
+    assert journal.sync(Changes({1: Pending(EDITS[0])}), durable=durable) is None
+    assert journal._db.execute("PRAGMA synchronous").fetchone()[0] == (2 if durable else 1)
+    if durable:
+        assert came.empty()
+    else:
+        assert came.get(timeout=10) == tmp_path / f"{FILE}-wal"
+        assert (tmp_path / f"{FILE}-wal").exists()
 
 
 def test_another_process_that_never_ends_its_writing_is_told(

@@ -41,6 +41,11 @@ def connect(path: Path, schema: str, version: int) -> sqlite3.Connection:
     return db
 
 
+def log_of(path: Path) -> Path:
+    """The file that a transaction is written to (https://sqlite.org/fileformat2.html#the_write_ahead_log)."""
+    return path.with_name(f"{path.name}-wal")
+
+
 @contextmanager
 def transaction(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[None]:
     """All of it or nothing; the only writer meanwhile. `durable`: it outlives a power cut once it is over."""

@@ -1,10 +1,11 @@
-"""The journal: edits accepted and not yet answered, on disk before they count as accepted.
+"""The journal: edits accepted and not yet answered, in a file before they count as accepted.
 
-One file for each profile, person and owner, shared by every process that edits that cart. Each edit is held
-by one running process, which alone sends it; what the dead have left is taken over by the next to open the
-journal. An edit that had been sent may have been written: it comes back in doubt, with the same id. One that
-waits for the person's choice comes back as if it had seen nothing: a clash may stand upon lines as they were
-never written, or as they are now, and a new start must ask again and not carry it out.
+One file for each profile, person and owner, shared by every process that edits that cart. What is in it
+outlives any end of a process, and a power cut from some milliseconds later on, when the disk has it too. Each
+edit is held by one running process, which alone sends it; what the dead have left is taken over by the next
+to open the journal. An edit that had been sent may have been written: it comes back in doubt, with the same
+id. One that waits for the person's choice comes back as if it had seen nothing: a clash may stand upon lines
+as they were never written, or as they are now, and a new start must ask again and not carry it out.
 """
 
 import json
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.cart import records
-from tui.cart.database import connect, failure, transaction
+from tui.cart.database import connect, failure, log_of, transaction
+from tui.cart.disk import Disk
 from tui.cart.edits import unseen
 from tui.cart.holders import Holder, living
 from tui.cart.queue import Changes, Pending
@@ -44,7 +46,7 @@ class Journal:
         self.path = path
         self.unreadable = 0
         """Edits that another version has written, or nobody: they stay in the file."""
-        self._db, self._holder = db, holder
+        self._db, self._holder, self._disk = db, holder, Disk(log_of(path))
 
     @classmethod
     def open(cls, folder: Path) -> "Journal | Problem":
@@ -53,7 +55,7 @@ class Journal:
         try:
             db = connect(path, _SCHEMA, _VERSION)
             try:
-                with transaction(db, durable=True):
+                with transaction(db):
                     holder = Holder.join(folder)
             except BaseException:
                 db.close()
@@ -91,9 +93,10 @@ class Journal:
         return sum(len(entry.ids) for row in rows if (entry := _entry(*row)))
 
     def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
-        """Bring the file up to date; `durable`: for good, once this returns. All of it, or why nothing."""
+        """Bring the file up to date; `durable`: on disk, once this returns. All of it, or why nothing."""
         rows: dict[int, int] = {}
         try:
+            self._disk.check()
             with transaction(self._db, durable=durable):
                 for number, entry in changes.kept.items():
                     rows[number] = self._put(entry)
@@ -103,6 +106,8 @@ class Journal:
             return _failure(self.path, error)
         for number, row in rows.items():
             changes.kept[number].row = row
+        if not durable:
+            self._disk.soon()
         return None
 
     def close(self) -> None:
@@ -112,6 +117,7 @@ class Journal:
                 self._holder.leave()
         except _TROUBLE:
             self._holder.let_go()  # whoever comes next sweeps the file
+        self._disk.close()
         self._db.close()
 
     def _put(self, entry: Pending) -> int:

@@ -37,6 +37,8 @@ class Pending:
     """Ids of earlier edits that this one includes."""
     unsure: bool = False
     """It was sent and no answer came: it may have been written, so it keeps its id and content."""
+    due: bool = False
+    """It goes at once, and counts as sent in the journal from the first."""
     number: int = 0
     """Its place in the order of the queue."""
     row: int = 0
@@ -57,7 +59,7 @@ class Pending:
     @property
     def doubtful(self) -> bool:
         """Whether it may have been written, should this process end now."""
-        return self.sent or self.unsure
+        return self.sent or self.unsure or self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,10 @@ class WriteQueue:
         line = self.of(edit.key)
         into = line[-1] if line and line[-1].open else None
         if into is None or not (isinstance(into.edit, ChangeBy) and isinstance(edit, ChangeBy)):
-            return Plan(None, Pending(edit))
+            return Plan(None, Pending(edit, due=not any(map(self.of, keys(edit)))))
         by = into.edit.by + edit.by
         folded = replace(edit, by=by, seen=into.edit.seen)
-        return Plan(into, replace(into, edit=folded, folded=into.ids) if by else None)
+        return Plan(into, replace(into, edit=folded, folded=into.ids, due=False) if by else None)
 
     def carry(self, plan: Plan) -> None:
         """Take an edit into the queue as planned; what has a row in the journal stands there already."""
@@ -124,7 +126,7 @@ class WriteQueue:
             case Plan(None, Pending() as entry):
                 self._append(entry)
             case Plan(Pending() as into, Pending() as left):
-                into.edit, into.folded, into.row = left.edit, left.folded, left.row
+                into.edit, into.folded, into.row, into.due = left.edit, left.folded, left.row, left.due
                 if not left.row:
                     self._note(into)
             case Plan(Pending() as into, None):
@@ -200,6 +202,7 @@ class WriteQueue:
         return all(self._lines[key][0] is entry for key in keys(entry.edit))
 
     def _note(self, entry: Pending) -> None:
+        entry.due = False
         self.changes.kept[entry.number] = entry
 
     def _append(self, entry: Pending) -> None:
@@ -209,7 +212,7 @@ class WriteQueue:
         for key in keys(entry.edit):
             self._lines.setdefault(key, []).append(entry)
         if not entry.row:
-            self._note(entry)
+            self.changes.kept[entry.number] = entry
 
     def _take(self, entry: Pending) -> None:
         self._send(entry, False)
@@ -228,7 +231,8 @@ class WriteQueue:
     def _send(self, entry: Pending, sent: bool) -> None:
         self._under_way += sent - entry.sent
         entry.sent = sent
-        self._note(entry)
+        if not (sent and entry.due):
+            self._note(entry)
 
     def _after(self, number: int, touched: tuple[LineKey, ...]) -> list[Pending]:
         """The entries after `number` that rest, directly or through moves, upon the `touched` lines."""
