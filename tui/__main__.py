@@ -7,8 +7,8 @@ import sys
 def main() -> int:
     """Run the command line of this process; returns the exit code.
 
-    Nothing that starting makes is garbage: not looking for any saves a fifteenth of the time. Who starts
-    something that lasts says `gc.enable()` once it has begun.
+    Nothing that starting makes is garbage: not looking for any saves a tenth of the time. What lasts says
+    `gc.enable()` once it has begun.
     """
     gc.disable()
     from tui.cli import main as run

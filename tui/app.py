@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 GRACE = 1.0
 """Seconds that quitting waits for edits on their way; what is not saved then is in the journal."""
-
+STARTED = 3.0
+"""Seconds after which all is there, or waits for somebody."""
 
 EVERYWHERE = {"leave": "leave", "suspend": "suspend_process", "palette": "command_palette"}
 """What works on every screen, also while something is being typed."""
@@ -109,12 +110,18 @@ class Editor(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Once the frame is painted, the cart. After `fg` the terminal is blank: then all is painted."""
-        self.call_after_refresh(gc.enable)
+        self.set_timer(STARTED, self._started)
         if self.screen is not self._cart:
             self.call_after_refresh(self._open_cart)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         for number in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
+
+    def _started(self) -> None:
+        """What the start has made stays: garbage is looked for from now on, and among what is new."""
+        if not self.is_headless:
+            gc.freeze()
+        gc.enable()
 
     def on_key(self, event: events.Key) -> None:
         """A key of the cart that was pressed before what it is meant for was there goes to that."""

@@ -1,7 +1,8 @@
 """What one edit takes from the key to the answer, beside boto3 alone that makes the very same write.
 
-Ours is all of it but the painting: the edit is made, kept in the journal, which a thread brings onto the disk,
-sent, judged, and taken out of the journal. The call alone is told besides. Theirs is one call of a client whose parameters are ready-made.
+Ours is all of it but the painting: the edit is made, kept in the journal, which a thread brings onto the
+disk, sent, judged, and taken out of the journal. The call alone is told besides. Theirs is one call of a
+client whose parameters are ready-made.
 """
 
 import time

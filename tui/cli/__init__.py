@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         words = sys.argv[1:] if argv is None else list(argv)
         args = parser(_groups_of(words)).parse_args(words)
-        if args.run is not _open_editor:
+        if args.lasts:
             gc.enable()
         return _counted(args) if args.cost else int(args.run(args))
     except KeyboardInterrupt:
@@ -103,7 +103,8 @@ def parser(groups: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
                "5 conflict, 6 unavailable, 130 interrupted.")
     parser.add_argument("--version", action="version", version=f"dynacart {__version__}")
     parser.add_argument("--owner", metavar="ID", default="", help="open the cart of this owner id")
-    parser.set_defaults(run=_open_editor, config="", profile="", mouse=True, theme="", cost=False)
+    parser.set_defaults(run=_open_editor, config="", profile="", mouse=True, theme="", cost=False,
+                        lasts=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name in groups:
         importlib.import_module(f"tui.cli.{name}").add_parser(commands)

@@ -21,7 +21,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     into.add_argument("--skip-bad", action="store_true", help="leave out rows that are wrong, and say which")
     _list(into)
     into.add_argument("--json", action="store_true", help="print one line of JSON")
-    into.set_defaults(run=_import)
+    into.set_defaults(run=_import, lasts=True)
     out = subparsers.add_parser(
         "export", help="print the lines of a list as CSV or JSON",
         description="Prints what `dynacart import` reads, with names and prices beside it. In CSV, what a "

@@ -26,7 +26,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--people", type=people, default=0, metavar="N",
                         help="let N made-up people sign in, too: person-00001 and so on")
     parser.add_argument("--stop-with-stdin", action="store_true", help=argparse.SUPPRESS)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, lasts=True)
     decisions = parser.add_subparsers(metavar="[approve | deny]", title="decisions")
     which = "The sandbox is that of --config; without it, the newest that was started without --data-dir."
     approve = decisions.add_parser(

@@ -18,7 +18,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--port", type=port, default=0, metavar="N",
                         help="serve on port N (default: any free one)")
     parser.add_argument("--tab", action="store_true", help=argparse.SUPPRESS)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, lasts=True)
 
 
 def run(args: argparse.Namespace) -> int:

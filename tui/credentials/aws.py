@@ -4,6 +4,8 @@ Nothing of the shell's own AWS set-up takes part: no `~/.aws`, no AWS_PROFILE, n
 instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY and NO_PROXY.
 """
 
+import gzip
+import json
 import os
 import threading
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 from botocore.exceptions import CredentialRetrievalError
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session as Core
 
 from tui.config import SERVICES, Profile, check_url, endpoint_variable, loopback
@@ -105,8 +107,24 @@ def _isolated(credentials: Credentials | None) -> Core:
     return core
 
 
+class _Files(JSONFileLoader):
+    """Megabytes of JSON, as plain dicts. Those keep their order, too, and are made in half the time."""
+
+    def load_file(self, file_path: str) -> object:
+        """The content of the file of that name; None where there is none."""
+        for suffix, opened in ((".json", open), (".json.gz", gzip.open)):
+            try:
+                with opened(f"{file_path}{suffix}", "rb") as file:
+                    return json.load(file)
+            except FileNotFoundError:
+                continue
+        return None
+
+
 class _Models(Loader):
     """What botocore knows of services. It would look for hundreds on the disk before it reads the one."""
+
+    FILE_LOADER_CLASS = _Files
 
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - all have models of each type
         """Those that are called here."""
