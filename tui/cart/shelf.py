@@ -83,7 +83,7 @@ class Shelf:
     def keep(self, products: Sequence[Product], at: float, unreadable: int = 0) -> None:
         """This is the whole catalog, as it was `at` that time."""
         try:
-            with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db, transaction(db):
+            with self._lock, closing(connect(self._path, _SCHEMA, _VERSION)) as db, transaction(db, "OFF"):
                 db.execute("DELETE FROM products")
                 db.execute("DELETE FROM seen")
                 if len(products) <= PRODUCTS_MAX:

@@ -1,4 +1,8 @@
-"""`dynacart add`, `set`, `remove`, `move` and `note`: one edit each, the same edits as the editor's."""
+"""`dynacart add`, `set`, `remove`, `move` and `note`: one edit each, the same edits as the editor's.
+
+What changes one line is written at once upon the line as it was last seen on this machine, as in the editor.
+Should it be another by now, DynamoDB tells it with the failed condition, and the edit is made anew upon that.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -6,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from tui.cart import intents
 from tui.cart.cart import Cart
-from tui.cart.edits import Edit
+from tui.cart.edits import Edit, result
 from tui.cart.ids import stamp
 from tui.cart.intents import Refused
 from tui.cart.model import Line, LineKey, note_flaw, sku_flaw
@@ -20,9 +24,10 @@ from tui.problem import Denial, Kind, Problem
 from tui.text import plain
 
 Change = Callable[["Editing"], Edit | Refused | Denied | Unavailable]
+Intend = Callable[[Line | None], Edit | Refused]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Editing:
     """One command under way: what was asked for, of which line."""
 
@@ -31,6 +36,8 @@ class Editing:
     owner: str
     key: LineKey
     cart: Cart
+    anew: Intend | None = None
+    """Makes the edit upon the line as it is, while it stands upon the line as last seen."""
 
     def line(self, key: LineKey) -> Line | Denied | Unavailable | None:
         """A line as it is now."""
@@ -39,6 +46,16 @@ class Editing:
         if isinstance(found, Line):
             self.cart.load([found], whole=False)
         return found
+
+    def last_seen(self) -> Line | None:
+        """The line as it was last told here."""
+        copy = self.services.last_seen(self.owner)
+        return self.cart.line(self.key) or (copy.line(self.key) if copy else None)
+
+    def keep(self) -> None:
+        """What has become of the line is what was last seen of it."""
+        if copy := self.services.last_seen(self.owner):
+            copy.follow({key: self.cart.line(key) for key in (self.key, self.arrival)})
 
     @property
     def arrival(self) -> LineKey:
@@ -85,7 +102,7 @@ def _make(editing: Editing, intent: Edit | Refused) -> int | None:
             return tell(Denied(denial), as_json=args.json)
         case Clash(unsure=False) as clash:
             cart.withdraw(intent)
-            return _clash(editing, clash.theirs)
+            return _anew(editing, clash.theirs) if editing.anew else _clash(editing, clash.theirs)
         case Problem() as problem if not (entry and entry.unsure):
             cart.withdraw(intent)
             todo = "The edit may be sent later: do not repeat it." if cart.trouble else problem.todo
@@ -149,17 +166,34 @@ def _move(editing: Editing) -> Edit | Refused | Denied | Unavailable:
 _CHANGES: dict[str, Change] = {"add": _add, "set": _set, "remove": _remove, "move": _move, "note": _note}
 
 
-def _upon_line(
-    editing: Editing, intend: Callable[[Line | None], Edit | Refused],
-) -> Edit | Refused | Denied | Unavailable:
+def _upon_line(editing: Editing, intend: Intend) -> Edit | Refused | Denied | Unavailable:
+    """The edit upon the line as last seen, if that is known and the edit changes it, or else as it is."""
+    seen = editing.last_seen()
+    edit = intend(seen)
+    if seen and not isinstance(edit, Refused) and _changes(edit, seen):
+        editing.cart.load([seen], whole=False)
+        editing.anew = intend
+        return edit
     line = editing.line(editing.key)
     return line if isinstance(line, Denied | Unavailable) else intend(line)
+
+
+def _changes(edit: Edit, seen: Line) -> bool:
+    left = result(edit)[seen.key]
+    return left is None or (left.qty, left.note) != (seen.qty, seen.note)
+
+
+def _anew(editing: Editing, line: Line | None) -> int | None:
+    """The line was not as last seen: now it is known."""
+    intend, editing.anew = editing.anew, None
+    return _make(editing, intend(line)) if intend else None
 
 
 def _done(editing: Editing, code: int | None) -> int:
     """Tell how the line is now, unless an exit `code` says that all has been told."""
     if code is not None:
         return code
+    editing.keep()
     key = editing.arrival
     line = editing.cart.line(key)
     say(f"{key.list} has {line.qty} of {key.sku}." if line else f"{key.sku} is not in {key.list} any more.")
