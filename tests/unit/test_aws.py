@@ -5,14 +5,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, DataNotFoundError, ProxyConnectionError, SSLError
-from botocore.loaders import create_loader
+from botocore.exceptions import (
+    ClientError,
+    ProxyConnectionError,
+    SSLError,
+)
 
 from tests.unit.idp import NOW, Idp
 from tests.unit.peers import Answer, Peer, Request
 from tests.unit.signed_in import HOUR, Clock, fresh_tokens
-from tui.config import SERVICES
-from tui.credentials import aws
 from tui.credentials.aws import NotSignedIn, dynamodb
 from tui.credentials.session import Session
 from tui.problem import Kind, Problem
@@ -178,21 +179,3 @@ def test_the_regions_own_endpoint_is_the_default(session: Session) -> None:
     assert not isinstance(client, Problem)
     with closing(client):
         assert client.meta.endpoint_url == "https://dynamodb.us-east-1.amazonaws.com"
-
-
-@pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("kind", ["service-2", "endpoint-rule-set-1"])
-def test_the_models_that_are_said_to_be_there_are(service: str, kind: str) -> None:
-    assert service in create_loader().list_available_services(kind)
-    assert aws._models().load_service_model(service, kind)
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_models_are_read_as_botocore_reads_them(service: str) -> None:
-    theirs, ours = create_loader(), aws._models()
-    for kind in ("service-2", "endpoint-rule-set-1", "paginators-1"):
-        found = ours.load_service_model(service, kind)
-        assert found == theirs.load_service_model(service, kind)
-        assert list(found) == list(theirs.load_service_model(service, kind)), "in the same order"
-    with pytest.raises(DataNotFoundError):
-        ours.load_data("nothing")

@@ -4,22 +4,19 @@ Nothing of the shell's own AWS set-up takes part: no `~/.aws`, no AWS_PROFILE, n
 instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY and NO_PROXY.
 """
 
-import gzip
-import json
 import os
 import threading
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 from botocore.exceptions import CredentialRetrievalError
-from botocore.loaders import JSONFileLoader, Loader
 from botocore.session import Session as Core
 
-from tui.config import SERVICES, Profile, check_url, endpoint_variable, loopback
+from tui.config import Profile, check_url, endpoint_variable, loopback
+from tui.credentials.sdk import models
 from tui.credentials.session import Session
 from tui.problem import Denial, Kind, Problem
 from tui.text import plain
@@ -103,38 +100,8 @@ def _isolated(credentials: Credentials | None) -> Core:
         "defaults_mode": (None, None, "legacy", None),  # "auto" asks the instance metadata
     })
     core.register_component("credential_provider", CredentialResolver([_Only(credentials)]))
-    core.register_component("data_loader", _models())
+    core.register_component("data_loader", models())
     return core
-
-
-class _Files(JSONFileLoader):
-    """Megabytes of JSON, as plain dicts. Those keep their order, too, and are made in half the time."""
-
-    def load_file(self, file_path: str) -> object:
-        """The content of the file of that name; None where there is none."""
-        for suffix, opened in ((".json", open), (".json.gz", gzip.open)):
-            try:
-                with opened(f"{file_path}{suffix}", "rb") as file:
-                    return json.load(file)
-            except FileNotFoundError:
-                continue
-        return None
-
-
-class _Models(Loader):
-    """What botocore knows of services. It would look for hundreds on the disk before it reads the one."""
-
-    FILE_LOADER_CLASS = _Files
-
-    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - all have models of each type
-        """Those that are called here."""
-        return [*SERVICES]
-
-
-@cache
-def _models() -> Loader:
-    """Read once, not for each renewal and each person: they are megabytes of JSON."""
-    return _Models()
 
 
 class _Only(CredentialProvider):
