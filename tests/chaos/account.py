@@ -72,15 +72,18 @@ class Account:
     def take(self, command: Ended, asked: Iterable[Wire]) -> None:
         """Take over what a command has said; its edit is what it sent and no client ever wanted.
 
-        A remove is not told from others: its write leaves nothing behind.
+        It may have sent it twice: upon the line as last seen, which surely was not written, and then anew. A
+        remove is not told from others: its write leaves nothing behind.
         """
         sent = {rev for wire in asked if wire.sender == command.sender for rev in revs(wire)}
         own = sent - set(self.wanted)
-        assert len(own) <= 1, f"{command} has sent edits that nobody wanted: {own}"
+        assert len(own) <= 2, f"{command} has sent edits that nobody wanted: {own}"
         assert command.code in (0, 2, 5, 6), f"{command} has failed"
         for each in own:
             self.want(_edit_of(command.words, each))
-            if command.code == 0 or "The edit is kept" in command.said:
+            if each != max(own):
+                self.refused.add(each)
+            elif command.code == 0 or "The edit is kept" in command.said:
                 self.sure.add(each)
             elif "No answer came" not in command.said:
                 self.refused.add(each)

@@ -175,6 +175,21 @@ def test_what_a_command_says_is_held_against_it(code: int, said: str, written: b
         check()
 
 
+@pytest.mark.parametrize("written", ["c1", "c2"])
+def test_of_two_edits_that_a_command_sent_the_first_was_not_written(written: str) -> None:
+    story = Story()
+    sent = [wire(replace(NEVER, id=each), "command.1") for each in ("c1", "c2")]
+    story.account.take(Ended("command.1", ("add", "TEA", "1", "--list", "cart"), 0, ""), sent)
+    story.history.append(sent[written == "c2"])
+    story.table["cart#TEA"] |= {
+        "qty": {"N": "5"}, "rev": {"S": written}, "past": {"S": "e7"}, "updated_at": {"S": "t8"}}
+    if written == "c2":
+        story.check()
+    else:
+        with pytest.raises(AssertionError, match=r"lost|refused, and written"):
+            story.check()
+
+
 @pytest.mark.parametrize("make", MAKES)
 def test_diaries_keep_what_was_wanted(make: Callable[[Line], Edit]) -> None:
     edit = make(line())

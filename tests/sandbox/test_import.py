@@ -151,7 +151,8 @@ def test_another_persons_list_is_refused_and_prints_nothing(alice: Shopper) -> N
 
 
 @pytest.fixture
-def slow(sandbox: Sandbox) -> Iterator[None]:
+def slow(sandbox: Sandbox, alice: Shopper, products: list[str]) -> Iterator[None]:
+    """Long enough to be interrupted; what the others put back in the end is not slow."""
     assert sandbox.control.spoil_aws(latency_ms=40) is None
     yield
     assert sandbox.control.spoil_aws(latency_ms=0) is None

@@ -41,16 +41,15 @@ def platter(monkeypatch: pytest.MonkeyPatch) -> Platter:
     return found
 
 
-def ended(name: str = "disk") -> None:
-    """Wait for the threads of that name."""
-    for thread in threading.enumerate():
-        if thread.name == name:
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
+def ended(before: set[threading.Thread]) -> None:
+    """Wait for the threads that were not there `before`."""
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
 
 
 def test_nobody_waits_and_what_comes_meanwhile_is_done_at_once(platter: Platter, tmp_path: Path) -> None:
-    there = Disk(tmp_path)
+    there, before = Disk(tmp_path), {*threading.enumerate()}
     there.soon()
     assert platter.begun.acquire(timeout=PATIENCE)
     for _ in range(50):
@@ -59,12 +58,13 @@ def test_nobody_waits_and_what_comes_meanwhile_is_done_at_once(platter: Platter,
     platter.turn()
     there.close()
     platter.turn()
-    ended()
+    ended(before)
     assert platter.calls == [tmp_path] * 3
 
 
 def test_what_fails_is_told_once_and_the_next_time_is_tried_again(platter: Platter, tmp_path: Path) -> None:
-    there, platter.error = Disk(tmp_path), OSError(5, "Input/output error")
+    there, before = Disk(tmp_path), {*threading.enumerate()}
+    platter.error = OSError(5, "Input/output error")
     there.soon()
     platter.turn()
     there.soon()
@@ -76,14 +76,15 @@ def test_what_fails_is_told_once_and_the_next_time_is_tried_again(platter: Platt
     platter.go.release()
     there.close()
     platter.turn()
-    ended()
+    ended(before)
     there.check()
 
 
 def test_without_a_request_there_is_no_thread(tmp_path: Path) -> None:
-    there, before = Disk(tmp_path), threading.active_count()
+    there, before = Disk(tmp_path), {*threading.enumerate()}
+    there.check()
     there.close()
-    assert threading.active_count() == before
+    assert not set(threading.enumerate()) - before
 
 
 def test_a_file_is_brought_onto_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

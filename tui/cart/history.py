@@ -51,7 +51,10 @@ class History:
                 return
             self.forget(ids[:-1])
         for steps in (self.done, self.undone):
-            steps[:] = [replace(step, edit=edit) if step.edit.id == ids[-1] else step for step in steps]
+            for place in reversed(range(len(steps))):
+                if steps[place].edit.id == ids[-1]:
+                    steps[place] = replace(steps[place], edit=edit)
+                    return
 
     def moved_on(self, lines: Collection[LineKey], but: Collection[str]) -> None:
         """Others have written `lines`; edits not yet written (`but`) go on top of that."""

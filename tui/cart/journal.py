@@ -106,7 +106,7 @@ class Journal:
             return _failure(self.path, error)
         for number, row in rows.items():
             changes.kept[number].row = row
-        if not durable:
+        if changes.kept and not durable:
             self._disk.soon()
         return None
 

@@ -1,7 +1,7 @@
 """Edits as text and back: what the journal keeps of them."""
 
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -13,7 +13,14 @@ _KINDS = {kind.__name__: kind for kind in (Add, ChangeBy, SetTo, SetNote, Remove
 
 def to_text(edit: Edit) -> str:
     """One JSON object that holds all there is to the edit."""
-    return json.dumps({"edit": type(edit).__name__, **asdict(edit)})
+    return _ENCODER.encode({"edit": type(edit).__name__, **_parts(edit)})
+
+
+def _parts(made: Any) -> dict[str, object]:  # noqa: ANN401 - an edit, or a line or key of it
+    return {each.name: getattr(made, each.name) for each in fields(made)}
+
+
+_ENCODER = json.JSONEncoder(default=_parts)
 
 
 def from_text(text: object) -> Edit | None:
