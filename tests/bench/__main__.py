@@ -32,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("There is no such row; --list has them.", file=sys.stderr)
         return 2
     leave_surroundings(os.environ)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
     where = report.machine()
     results = _measure(chosen, Options(args.rounds, args.lines, args.idle))
     if args.only:
