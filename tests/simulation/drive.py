@@ -25,6 +25,9 @@ class Drive(Disk):
     def soon(self) -> None:
         """Later."""
 
+    def close(self) -> None:
+        """It goes on without the process."""
+
     def wrote(self, *, durable: bool = False) -> None:
         """A transaction has been written to the log, and onto the disk if it is `durable`."""
         self._ends.append(self._log.stat().st_size)

@@ -38,6 +38,7 @@ class Platter:
 def platter(monkeypatch: pytest.MonkeyPatch) -> Platter:
     found = Platter()
     monkeypatch.setattr(disk, "flush", found)
+    monkeypatch.setattr(disk, "REST", 0)
     return found
 
 
@@ -55,11 +56,22 @@ def test_nobody_waits_and_what_comes_meanwhile_is_done_at_once(platter: Platter,
     for _ in range(50):
         there.soon()
     platter.go.release()
-    platter.turn()
+    assert platter.begun.acquire(timeout=PATIENCE)
     there.close()
-    platter.turn()
+    platter.go.release()
     ended(before)
-    assert platter.calls == [tmp_path] * 3
+    assert platter.calls == [tmp_path] * 2
+
+
+def test_the_end_waits_for_what_the_disk_does_not_have(platter: Platter, tmp_path: Path) -> None:
+    there, before = Disk(tmp_path), {*threading.enumerate()}
+    there.soon()
+    assert platter.begun.acquire(timeout=PATIENCE)
+    there.soon()
+    platter.go.release(2)
+    there.close()
+    ended(before)
+    assert len(platter.calls) == 2
 
 
 def test_what_fails_is_told_once_and_the_next_time_is_tried_again(platter: Platter, tmp_path: Path) -> None:
@@ -75,8 +87,14 @@ def test_what_fails_is_told_once_and_the_next_time_is_tried_again(platter: Platt
     platter.error = None
     platter.go.release()
     there.close()
-    platter.turn()
     ended(before)
+    there.check()
+
+
+def test_an_end_that_the_disk_fails_at_is_an_end(tmp_path: Path) -> None:
+    there = Disk(tmp_path / "none")
+    there._behind.set()
+    there.close()
     there.check()
 
 

@@ -1,4 +1,4 @@
-"""Bringing a file onto the disk beside the work: it is there within milliseconds, and nobody waits.
+"""Bringing a file onto the disk beside the work: it is there in a moment, and nobody waits.
 
 What a process has written is in the kernel's hands, whatever becomes of the process; only a power cut takes
 away what is not on disk.
@@ -7,8 +7,12 @@ away what is not on disk.
 import fcntl
 import os
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+
+REST = 0.05
+"""Seconds between two times, so that many small changes do not keep the disk busy."""
 
 
 class Disk:
@@ -16,16 +20,16 @@ class Disk:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._asked: SimpleQueue[bool] = SimpleQueue()
+        self._behind = threading.Event()
         self._failure: OSError | None = None
-        self._working = False
+        self._working = self._ended = False
 
     def soon(self) -> None:
-        """Bring onto the disk what has been written so far."""
+        """Bring onto the disk what has been written so far: at once, or `REST` after the last time."""
+        self._behind.set()
         if not self._working:
             self._working = True
             threading.Thread(target=self._work, name="disk", daemon=True).start()
-        self._asked.put(True)
 
     def check(self) -> None:
         """Raise, once, the OSError that it last failed with."""
@@ -34,21 +38,21 @@ class Disk:
             raise failure
 
     def close(self) -> None:
-        """Nothing more is to come. Nobody waits for what is under way."""
-        if self._working:
-            self._working = False
-            self._asked.put(False)
+        """Nothing more is to come. What the disk does not have yet is waited for."""
+        behind, self._ended = self._behind.is_set(), True
+        self._behind.set()
+        if behind:
+            with suppress(OSError):
+                flush(self._path)
 
     def _work(self) -> None:
-        more = True
-        while more:
-            more = self._asked.get()
-            while more and not self._asked.empty():  # one time is enough for all of them
-                more = self._asked.get()
+        while self._behind.wait() and not self._ended:
+            self._behind.clear()
             try:
                 flush(self._path)
             except OSError as error:
                 self._failure = error
+            time.sleep(REST)
 
 
 def flush(path: Path) -> None:

@@ -1,7 +1,7 @@
 """The journal: edits accepted and not yet answered, in a file before they count as accepted.
 
 One file for each profile, person and owner, shared by every process that edits that cart. What is in it
-outlives any end of a process, and a power cut from some milliseconds later on, when the disk has it too. Each
+outlives any end of a process, and a power cut from a moment later on, when the disk has it too. Each
 edit is held by one running process, which alone sends it; what the dead have left is taken over by the next
 to open the journal. An edit that had been sent may have been written: it comes back in doubt, with the same
 id. One that waits for the person's choice comes back as if it had seen nothing: a clash may stand upon lines
