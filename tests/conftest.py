@@ -30,9 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test whose mark `needs` names programs that are not here is skipped, and where `CI` is set, fails."""
+    """A test whose mark `needs` names what is not here is skipped, and where `CI` is set, fails."""
     named = [name for mark in item.iter_markers("needs") for name in mark.args]
-    missing = [name for name in named if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None]
+    path = f"{os.environ['PATH']}:/usr/sbin"
+    missing = [name for name in named if shutil.which(name, os.F_OK, path) is None]
     if missing:
         reason = f"not installed here: {', '.join(missing)}"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)

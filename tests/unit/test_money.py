@@ -62,8 +62,7 @@ def test_no_digit_is_lost(amount: Decimal, custom: Custom) -> None:
     assert Decimal(shown.replace("€", "").strip()) == amount
 
 
-@pytest.mark.needs("localedef")
-@pytest.mark.skipif(not Path("/usr/share/i18n/locales/de_DE").exists(), reason="no sources of locales here")
+@pytest.mark.needs("localedef", "/usr/share/i18n/locales/de_DE")
 def test_the_locale_is_the_person_s(tmp_path: Path) -> None:
     """With the C library's own German, made for the occasion."""
     subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", str(tmp_path / "de_DE.UTF-8")],

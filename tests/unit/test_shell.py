@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import subprocess
 import sys
 import time
@@ -48,7 +47,7 @@ def test_bash_completes_commands_options_and_values(tmp_path: Path) -> None:
     assert bash(tmp_path, "move", "X", "s") == {"saved"}
 
 
-@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+@pytest.mark.needs("fish")
 def test_fish_completes_commands_and_values(tmp_path: Path) -> None:
     file = tmp_path / "dynacart.fish"
     file.write_text(script("fish"), "utf-8")
@@ -65,7 +64,7 @@ def test_fish_completes_commands_and_values(tmp_path: Path) -> None:
     assert {"--dry-run", "--skip-bad"} <= offers("dynacart import --")
 
 
-@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+@pytest.mark.needs("zsh")
 def test_zsh_completes_as_one_types(tmp_path: Path) -> None:
     (tmp_path / "_dynacart").write_text(script("zsh"), "utf-8")
     (tmp_path / ".zshrc").write_text(
@@ -128,7 +127,7 @@ def test_nothing_in_a_help_text_is_a_request_of_roff() -> None:
     assert "\\fB" not in made
 
 
-@pytest.mark.skipif(not shutil.which("mandoc"), reason="mandoc is not installed")
+@pytest.mark.needs("mandoc")
 def test_the_manual_page_is_clean_before_mandoc() -> None:
     done = subprocess.run(["mandoc", "-T", "lint"], input=page(cli.parser()), capture_output=True, text=True,
                           check=False)
