@@ -229,8 +229,14 @@ def test_the_log_is_brought_onto_the_disk_beside_where_nobody_waits(
     came: SimpleQueue[Path] = SimpleQueue()
     monkeypatch.setattr("tui.cart.disk.flush", came.put)
     journal = opened(tmp_path)
+    asked: list[str] = []
+    journal._db.set_trace_callback(asked.append)
     assert journal.sync(Changes({1: Pending(EDITS[0])}), durable=durable) is None
-    assert journal._db.execute("PRAGMA synchronous").fetchone()[0] == (2 if durable else 1)
+    journal._db.set_trace_callback(None)
+    assert asked[-2 if durable else -1] == "COMMIT"
+    assert [each for each in asked if "synchronous" in each] == [
+        "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"][:2 * durable]
+    assert journal._db.execute("PRAGMA synchronous").fetchone()[0] == 1
     if durable:
         assert came.empty()
     else:

@@ -26,6 +26,7 @@ def connect(path: Path, schema: str, version: int) -> sqlite3.Connection:
     try:
         _write_ahead(db)
         db.execute("PRAGMA fullfsync = 1")  # what FULL means on macOS
+        db.execute("PRAGMA synchronous = NORMAL")
         with transaction(db):
             found = db.execute("PRAGMA user_version").fetchone()[0]
             if not found:
@@ -56,15 +57,17 @@ def transaction(
     `synchronous` is SQLite's: FULL outlives a power cut once it is over, after NORMAL the last ones may be
     missing, and OFF may leave a file behind that is none.
     """
-    db.execute(f"PRAGMA synchronous = {synchronous}")
-    db.execute("BEGIN IMMEDIATE")
+    if synchronous != "NORMAL":
+        db.execute(f"PRAGMA synchronous = {synchronous}")
     try:
+        db.execute("BEGIN IMMEDIATE")
         yield
         db.execute("COMMIT")
-    except BaseException:
+    finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        raise
+        if synchronous != "NORMAL":
+            db.execute("PRAGMA synchronous = NORMAL")
 
 
 def failure(what: str, path: Path, error: Exception, todo: str) -> Problem:

@@ -1,7 +1,6 @@
 """What each new edit gets: its id, a UUIDv7 (RFC 9562 section 5.7, ids sort by time), and its time."""
 
 import time
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from random import SystemRandom
@@ -16,7 +15,8 @@ def uuid7(now: Callable[[], float] = time.time, entropy: Callable[[int], int] = 
     """A new id: 48 bits of Unix milliseconds, then version, variant and 74 random bits."""
     millis = int(now() * 1000) & (1 << 48) - 1
     value = millis << 80 | 0x7 << 76 | entropy(12) << 64 | 0b10 << 62 | entropy(62)
-    return str(uuid.UUID(int=value))
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def stamp(now: Callable[[], float] = time.time) -> Stamp:

@@ -9,6 +9,7 @@ from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
 from tui.cart.model import LISTS, Line, LineKey, note_flaw, qty_flaw, sku_flaw
 
 _KINDS = {kind.__name__: kind for kind in (Add, ChangeBy, SetTo, SetNote, Remove, Move)}
+_NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (*_KINDS.values(), Line, LineKey)}
 
 
 def to_text(edit: Edit) -> str:
@@ -17,7 +18,7 @@ def to_text(edit: Edit) -> str:
 
 
 def _parts(made: Any) -> dict[str, object]:  # noqa: ANN401 - an edit, or a line or key of it
-    return {each.name: getattr(made, each.name) for each in fields(made)}
+    return {name: getattr(made, name) for name in _NAMES[type(made)]}
 
 
 _ENCODER = json.JSONEncoder(default=_parts)
@@ -35,10 +36,10 @@ def from_text(text: object) -> Edit | None:
 def _read(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - of that kind
     if not isinstance(data, dict):
         raise TypeError
-    if set(data) != {each.name for each in fields(kind)}:
+    if set(data) != set(_NAMES[kind]):
         raise KeyError  # of another version: it may mean more than we know
     hints = get_type_hints(kind)
-    made = kind(**{each.name: _value(hints[each.name], data[each.name]) for each in fields(kind)})
+    made = kind(**{name: _value(hints[name], data[name]) for name in _NAMES[kind]})
     if flaw := _flaw(made):
         raise ValueError(flaw)
     return made
