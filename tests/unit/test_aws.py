@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import botocore
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -14,6 +15,7 @@ from botocore.exceptions import (
 from tests.unit.idp import NOW, Idp
 from tests.unit.peers import Answer, Peer, Request
 from tests.unit.signed_in import HOUR, Clock, fresh_tokens
+from tui import __version__
 from tui.credentials.aws import NotSignedIn, dynamodb
 from tui.credentials.session import Session
 from tui.problem import Kind, Problem
@@ -49,6 +51,17 @@ def test_requests_are_signed_by_the_person(session: Session, table: Peer) -> Non
     assert "Credential=ASIA1/" in asked.headers["Authorization"]
     assert "/us-east-1/dynamodb/aws4_request" in asked.headers["Authorization"]
     assert asked.headers["X-Amz-Security-Token"] == "a session"
+
+
+@pytest.mark.parametrize(("app", "said"), [
+    ("", ""), ("shop-7", " app/shop-7"), ("a\r\nb (c)", " app/a--b--c-"), ("x" * 99, f" app/{'x' * 50}")])
+def test_who_asks_is_told_to_cloudtrail(
+    session: Session, table: Peer, monkeypatch: pytest.MonkeyPatch, app: str, said: str,
+) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", app)
+    get(session)
+    (asked,) = table.asked
+    assert asked.headers["User-Agent"] == f"dynacart/{__version__} Botocore/{botocore.__version__}{said}"
 
 
 def test_each_request_is_signed_with_what_holds_at_that_time(

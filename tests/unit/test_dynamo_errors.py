@@ -69,7 +69,6 @@ def problem(error: Exception) -> Problem:
     (ResponseParserError("<html>"), Kind.UNAVAILABLE, "not one of DynamoDB"),
     (raised.NoCredentialsError(), Kind.SIGN_IN, "There are no"),
     (raised.CredentialRetrievalError(provider="x", error_msg="y"), Kind.SIGN_IN, "There are no"),
-    (raised.ParamValidationError(report="bad"), Kind.BUG, "not well formed"),
     (raised.ChecksumError(checksum_type="crc32", expected_checksum="1", actual_checksum="2"),
      Kind.UNAVAILABLE, "failed"),
 ])

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from botocore.session import Session
+from botocore.validate import ParamValidator
 
 from tests.unit.table import TEA, TEA_SAVED, line
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
 from tui.dynamo import expressions
-from tui.dynamo.expressions import LINE, Request
+from tui.dynamo.expressions import LINE, Parameters, Request
 
 SEEN = line(2, "r0", note="black")
 KEY = {"pk": {"S": "alice"}, "sk": {"S": "cart#TEA"}}
@@ -142,3 +144,24 @@ def test_reads_are_projected_consistent_and_paged() -> None:
         "by_category", "SPECIFIC_ATTRIBUTES", False)
     assert expressions.products("goods", ["A", "B"])["RequestItems"]["goods"]["Keys"] == [
         {"sku": {"S": "A"}}, {"sku": {"S": "B"}}]
+
+
+CALLS = [
+    *((written(edit).method, written(edit).parameters) for edit in EDITS),
+    *((written(edit).method, written(edit, tell=False).parameters) for edit in EDITS),
+    ("query", expressions.lines("carts", "alice", None)),
+    ("query", expressions.lines("carts", "alice", KEY)),
+    ("get_item", expressions.line("carts", "alice", TEA)),
+    ("batch_get_item", expressions.products("catalog", ["TEA", "MUG"])),
+    ("query", expressions.category("catalog", "by_category", "tea", None)),
+]
+
+
+@pytest.mark.parametrize(("method", "parameters"), CALLS)
+def test_every_request_is_one_that_the_sdk_would_let_pass(method: str, parameters: Parameters) -> None:
+    """The client does not look (see `tui.credentials.aws`)."""
+    model = Session().get_service_model("dynamodb")
+    shape = model.operation_model("".join(map(str.capitalize, method.split("_")))).input_shape
+    assert shape is not None
+    assert not ParamValidator().validate(parameters, shape).has_errors()
+    assert ParamValidator().validate({**parameters, "ReturnConsumedCapacity": 1}, shape).has_errors()

@@ -1,20 +1,24 @@
 """boto3 clients that know one person only: the one signed in here.
 
 Nothing of the shell's own AWS set-up takes part: no `~/.aws`, no AWS_PROFILE, no AWS_ACCESS_KEY_ID, no
-instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, HTTPS_PROXY and NO_PROXY.
+instance metadata. What does is AWS_ENDPOINT_URL_*, AWS_CA_BUNDLE, AWS_SDK_UA_APP_ID, HTTPS_PROXY and
+NO_PROXY.
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from botocore import UNSIGNED
+from botocore import __version__ as botocore_version
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 from botocore.exceptions import CredentialRetrievalError
 from botocore.session import Session as Core
 
+from tui import __version__
 from tui.config import Profile, check_url, endpoint_variable, loopback
 from tui.credentials.sdk import models
 from tui.credentials.session import Session
@@ -44,13 +48,15 @@ def dynamodb(session: Session) -> "DynamoDBClient | Problem":
     """A client that signs each request with what `session.current()` gives at that moment.
 
     A request without credentials raises `NotSignedIn`. Each is sent once: whether a write may go again is not
-    for the SDK to know, as its first answer may be lost. Thread-safe, as every such client; create it once.
+    for the SDK to know, as its first answer may be lost. Nor are parameters checked here: all are made by
+    `tui.dynamo.expressions`. Thread-safe, as every such client; create it once.
     """
     profile = session.profile
     url = _endpoint("dynamodb", profile)
     if isinstance(url, Problem):
         return url
-    config = Config(connect_timeout=2, read_timeout=4, max_pool_connections=CONNECTIONS,
+    config = Config(user_agent=agent(), connect_timeout=2, read_timeout=4, parameter_validation=False,
+                    max_pool_connections=CONNECTIONS,
                     retries={"mode": "standard", "total_max_attempts": 1})
     credentials = _Fresh(session)
     client = cast("DynamoDBClient", _isolated(credentials).create_client(
@@ -71,10 +77,20 @@ def unsigned(profile: Profile, service: Literal["sts", "cognito-identity"]) -> o
     url = _endpoint(service, profile)
     if isinstance(url, Problem):
         return url
-    config = Config(connect_timeout=3, read_timeout=10, signature_version=UNSIGNED,
+    config = Config(user_agent=agent(), connect_timeout=3, read_timeout=10, signature_version=UNSIGNED,
                     retries={"mode": "standard", "total_max_attempts": 2})
     return boto3.Session(botocore_session=_isolated(None)).client(
         service, profile.region, endpoint_url=url or None, config=config.merge(_no_proxy(url)))
+
+
+def agent() -> str:
+    """Who asks, for CloudTrail: made once, where botocore would put its own together twice a request.
+
+    With the application id that somebody may have set for it, 50 characters at the most
+    (https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html).
+    """
+    app = re.sub(r"[^!$%&'*+.^_`|~0-9A-Za-z-]", "-", os.environ.get("AWS_SDK_UA_APP_ID", ""))[:50]
+    return f"dynacart/{__version__} Botocore/{botocore_version}" + (f" app/{app}" if app else "")
 
 
 def _endpoint(service: str, profile: Profile) -> str | Problem:

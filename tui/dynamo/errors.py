@@ -14,7 +14,6 @@ from botocore.exceptions import (
     EndpointConnectionError,
     HTTPClientError,
     NoCredentialsError,
-    ParamValidationError,
     PartialCredentialsError,
     ProxyConnectionError,
     ReadTimeoutError,
@@ -93,8 +92,6 @@ def failure(error: Exception, call: Call, now: float) -> Denied | Unavailable:
         if isinstance(found, Denial):
             return Denied(found)
         return Unavailable(found if isinstance(found, Problem) else _problem(call, *_MISSING))
-    if isinstance(error, ParamValidationError):
-        return Unavailable(_problem(call, Kind.BUG, f"The request is not well formed: {error}"))
     what, todo = next((what, todo) for kind, what, todo in _CLASSES if isinstance(error, kind))
     detail = f"{what}: {error}" if isinstance(error, ProxyConnectionError | SSLError) else what
     return Unavailable(_problem(call, Kind.UNAVAILABLE, detail, todo, type(error).__name__))
