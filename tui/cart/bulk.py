@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 from tui.cart.cart import Attempt, Cart
 from tui.cart.deliver import PAUSES, Write
@@ -107,16 +107,12 @@ class Bulk:
             self._answers.put((attempt, error))
 
     def _settle(self) -> None:
-        """Take over the answers there are, of which there is at least one in the end."""
-        answers = [self._answers.get()]
-        try:
-            while True:
-                answers.append(self._answers.get_nowait())
-        except Empty:
-            pass
-        self._open -= len(answers)
+        """Take over answers, as soon as there are so many that there is room for more edits."""
+        enough = max(1, self._open - WINDOW // 2)
         outcomes: list[tuple[Edit, Outcome]] = []
-        for attempt, outcome in answers:
+        while len(outcomes) < enough or not self._answers.empty():
+            attempt, outcome = self._answers.get()
+            self._open -= 1
             if isinstance(outcome, BaseException):
                 raise outcome
             outcomes.append((attempt.edit, outcome))
