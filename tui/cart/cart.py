@@ -18,6 +18,7 @@ from tui.cart.model import Line, LineKey
 from tui.cart.outcomes import Conflict, Denied, Outcome, Saved, Unavailable
 from tui.cart.queue import Attempt, Changes, Pending, WriteQueue
 from tui.cart.rebase import Choice, Clash, judge, settle
+from tui.cart.shown import Shown
 from tui.problem import Denial, Kind, Problem
 
 __all__ = ["Attempt", "Cart", "State"]
@@ -53,17 +54,20 @@ class Cart:
     """Why the journal could not follow the last time; the next edit is only accepted if it can again."""
     dropped: dict[str, Denial | Problem] = field(default_factory=dict)
     """Why edits came to nothing, by their ids."""
-    _shown: dict[LineKey, Line] = field(default_factory=dict)
+    _shown: Shown = field(default_factory=Shown)
     _failed: dict[LineKey, Denial | Problem] = field(default_factory=dict)
 
     def line(self, key: LineKey) -> Line | None:
         """The line with the pending edits applied."""
         return self._shown.get(key)
 
-    def lines(self, name: str) -> list[Line]:
+    def keys(self, name: str) -> list[LineKey]:
         """The lines of one list as shown, in the order they were added."""
-        return sorted((line for line in self._shown.values() if line.key.list == name),
-                      key=lambda line: (line.added_at, line.key))
+        return self._shown.keys(name)
+
+    def lines(self, name: str) -> list[Line]:
+        """Likewise, with all there is to them."""
+        return [line for key in self.keys(name) if (line := self._shown.get(key))]
 
     def state(self, key: LineKey) -> State:
         """How the line stands: what its oldest pending edit waits for, else what became of the last one."""
@@ -293,8 +297,5 @@ class Cart:
         for key in touched:
             pending = self.queue.of(key)
             line = result(pending[-1].edit)[key] if pending else self.known.lines.get(key)
-            if line is None:
-                self._shown.pop(key, None)
-            else:
-                self._shown[key] = line
+            self._shown.put(key, line)
         return touched

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 CART = "cart"
 SAVED = "saved"
@@ -20,8 +21,7 @@ PAST = 16
 """How many edits before the last one a line remembers: what others may write while an answer is lost."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LineKey:
+class LineKey(NamedTuple):
     """Which line of a person's cart: DynamoDB's sort key `<list>#<sku>`, in parts."""
 
     list: str

@@ -1,7 +1,7 @@
 """Edits as text and back: what the journal keeps of them."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -9,19 +9,20 @@ from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
 from tui.cart.model import LISTS, Line, LineKey, note_flaw, qty_flaw, sku_flaw
 
 _KINDS = {kind.__name__: kind for kind in (Add, ChangeBy, SetTo, SetNote, Remove, Move)}
-_NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in (*_KINDS.values(), Line, LineKey)}
+_NAMES: dict[type, tuple[str, ...]] = {
+    LineKey: LineKey._fields,
+    **{kind: tuple(each.name for each in fields(kind)) for kind in (*_KINDS.values(), Line)},
+}
 
 
 def to_text(edit: Edit) -> str:
     """One JSON object that holds all there is to the edit."""
-    return _ENCODER.encode({"edit": type(edit).__name__, **_parts(edit)})
+    return json.dumps({"edit": type(edit).__name__, **_parts(edit)})
 
 
 def _parts(made: Any) -> dict[str, object]:  # noqa: ANN401 - an edit, or a line or key of it
-    return {name: getattr(made, name) for name in _NAMES[type(made)]}
-
-
-_ENCODER = json.JSONEncoder(default=_parts)
+    return {name: _parts(value) if type(value := getattr(made, name)) in _NAMES else value
+            for name in _NAMES[type(made)]}
 
 
 def from_text(text: object) -> Edit | None:
@@ -48,7 +49,7 @@ def _read(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - of that kind
 def _value(hint: Any, value: object) -> object:  # noqa: ANN401 - a type, or None, or a union of both
     if isinstance(hint, UnionType):
         hint = None if value is None else get_args(hint)[0]
-    if is_dataclass(hint) and isinstance(hint, type):
+    if hint in _NAMES:
         return _read(hint, value)
     if get_origin(hint) is tuple and isinstance(value, list) and all(isinstance(each, str) for each in value):
         return tuple(value)
