@@ -1,6 +1,6 @@
 """Adding from the catalog: search as you type, Enter adds one, a number first adds so many."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import pytest
 
@@ -271,18 +271,20 @@ async def test_of_five_thousand_products_only_those_in_sight_are_built(
 ) -> None:
     services.goods = [product(f"LOT-{number:05}", f"Mug no. {number}", "3") for number in range(5000)]
     built, searches = list[int](), list[str]()
-    cells, find = Goods.cells, Index.find
+    cells, finding = Goods.cells, Index.finding
 
     def noted_cells(goods: Goods, index: int, width: int, selected: bool) -> list[Cell]:
         built.append(index)
         return cells(goods, index, width, selected)
 
-    def noted_find(index: Index, query: str, category: str | None = None) -> Sequence[Product]:
+    def noted_finding(
+        index: Index, query: str, category: str | None = None,
+    ) -> Generator[None, None, Sequence[Product]]:
         searches.append(query)
-        return find(index, query, category)
+        return finding(index, query, category)
 
     monkeypatch.setattr(Goods, "cells", noted_cells)
-    monkeypatch.setattr(Index, "find", noted_find)
+    monkeypatch.setattr(Index, "finding", noted_finding)
     async with running(app := editor(services)) as pilot:
         await keys(pilot, "a")
         assert app.cart_screen.catalog is not None

@@ -1,19 +1,20 @@
 """The state behind the cart's screen: sums, prices, pages."""
 
-from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ui.samples import DENIAL, GOODS, LINES, OFFLINE, line, product
+from tests.ui.samples import DENIAL, LINES, OFFLINE, line, product
 from tui.cart.cart import Cart
+from tui.cart.edits import Add, ChangeBy, Remove, result
 from tui.cart.intents import Stamp
 from tui.cart.model import CART, SAVED, LineKey, Product
-from tui.cart.outcomes import Denied, Listed, Loaded, Unavailable, Unreadable
+from tui.cart.outcomes import Denied, Listed, Loaded, Read, Saved, Unavailable, Unreadable
 from tui.cart.summary import summarise
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_prices import Prices
 from tui.screens.cart_tally import Tally
+from tui.slices import PART
 from tui.widgets.lines import Gap
 
 SKUS = ("A", "B", "C", "D")
@@ -36,15 +37,6 @@ def test_sums_kept_up_line_by_line_are_the_sums_of_all(steps: list[tuple[str, st
     for name in (CART, SAVED):
         lines = [known for known in there.values() if known is not None and known.key.list == name]
         assert tally.of(name) == summarise(lines, PRICES)
-
-
-def test_all_lines_at_once() -> None:
-    tally = Tally()
-    tally.put(LineKey(CART, "GONE"), line("GONE"), None)
-    tally.put_all(LINES, {known.sku: known for known in GOODS})
-    assert tally.of(CART) == summarise([known for known in LINES if known.key.list == CART],
-                                       {known.sku: known for known in GOODS})
-    assert tally.of(SAVED).totals == {"EUR": Decimal("151.00")}
 
 
 def test_products_are_asked_for_once() -> None:
@@ -80,23 +72,73 @@ def test_a_product_that_left_the_catalog_goes() -> None:
     assert not prices.products
 
 
+def take(here: Desk, number: int, page: Read) -> set[LineKey]:
+    """All the parts of a page."""
+    return {key for part in here.take(number, page) for key in part}
+
+
 def test_a_page_of_an_earlier_read_is_ignored() -> None:
     here = desk()
     late, current = here.begin(), here.begin()
-    assert here.take(late, Loaded(LINES)) == (set(), None)
+    assert here.rest(late, Loaded(LINES, more={"start": 2})) is None
+    assert take(here, late, Loaded(LINES)) == set()
     assert not here.read
-    here.take(current, Loaded(LINES[:1]))
+    take(here, current, Loaded(LINES[:1]))
     assert len(here.cart.lines(CART)) == 1
 
 
 def test_lines_that_are_gone_go_with_the_last_page() -> None:
     here = desk()
-    here.take(here.begin(), Loaded(LINES))
+    take(here, here.begin(), Loaded(LINES))
     number = here.begin()
-    _, more = here.take(number, Loaded(LINES[:2], (Unreadable("x", "y"),), {"start": 2}))
-    assert more == {"start": 2}
+    page = Loaded(LINES[:2], (Unreadable("x", "y"),), {"start": 2})
+    assert here.rest(number, page) == {"start": 2}
+    take(here, number, page)
     assert len(here.cart.lines(CART)) == 8
-    here.take(number, Loaded(LINES[2:3], (Unreadable("x", "y"),)))
+    assert take(here, number, Loaded(LINES[2:3], (Unreadable("x", "y"),))).issuperset(
+        known.key for known in LINES[3:])
     assert [known.key for known in here.cart.lines(CART)] == [known.key for known in LINES[:3]]
     assert here.unreadable == 2
     assert not here.reading
+
+
+MANY = tuple(line(f"L{number:03}") for number in range(3 * PART))
+
+
+def test_a_large_page_comes_in_parts() -> None:
+    here = desk()
+    counts = []
+    for part in here.take(here.begin(), Loaded(MANY)):
+        counts.append(here.cart.shown.count(CART))
+        assert len(part) == PART
+        assert here.reading == (len(counts) < 3)
+    assert counts == [PART, 2 * PART, 3 * PART]
+
+
+def test_a_read_that_begins_meanwhile_ends_the_parts_of_the_one_before() -> None:
+    here = desk()
+    coming = here.take(here.begin(), Loaded(MANY))
+    next(coming)
+    number = here.begin()
+    assert list(coming) == []
+    assert here.reading
+    take(here, number, Loaded(MANY[:1]))
+    assert here.cart.shown.keys(CART) == [MANY[0].key]
+
+
+def test_what_is_written_between_two_parts_stays() -> None:
+    """A line that a former part told, one that a later part still tells of old, a new one, one that goes."""
+    here = desk()
+    first, later, gone = MANY[0], MANY[-1], MANY[1]
+    coming = here.take(here.begin(), Loaded(MANY))
+    next(coming)
+    for edit in (ChangeBy("e1", first.key, 1, "t", first), ChangeBy("e2", later.key, 1, "t", later),
+                 Add("e3", LineKey(CART, "NEW"), 2, "t"), Remove("e4", gone.key, "t", gone)):
+        here.cart.accept(edit)
+        here.cart.ready()
+        here.settle(edit, Saved(result(edit)))
+    list(coming)
+    lines = {known.key.sku: known for known in here.cart.lines(CART)}
+    assert {sku: known.rev for sku, known in lines.items() if known.rev.startswith("e")} == {
+        "L000": "e1", f"L{3 * PART - 1:03}": "e2", "NEW": "e3"}
+    assert set(lines) == {known.key.sku for known in MANY} - {"L001"} | {"NEW"}

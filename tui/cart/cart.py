@@ -6,7 +6,7 @@ before it is sent, and leaves with DynamoDB's answer. What the journal has never
 while the disk still takes it over: a power cut then leaves it in doubt, or as if it had never been made here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -50,24 +50,20 @@ class Cart:
     queue: WriteQueue = field(default_factory=WriteQueue)
     history: History = field(default_factory=History)
     known: Known = field(default_factory=Known)
+    shown: Shown = field(default_factory=Shown)
     trouble: Problem | None = None
     """Why the journal could not follow the last time; the next edit is only accepted if it can again."""
     dropped: dict[str, Denial | Problem] = field(default_factory=dict)
     """Why edits came to nothing, by their ids."""
-    _shown: Shown = field(default_factory=Shown)
     _failed: dict[LineKey, Denial | Problem] = field(default_factory=dict)
 
     def line(self, key: LineKey) -> Line | None:
         """The line with the pending edits applied."""
-        return self._shown.get(key)
-
-    def keys(self, name: str) -> list[LineKey]:
-        """The lines of one list as shown, in the order they were added."""
-        return self._shown.keys(name)
+        return self.shown.get(key)
 
     def lines(self, name: str) -> list[Line]:
-        """Likewise, with all there is to them."""
-        return [line for key in self.keys(name) if (line := self._shown.get(key))]
+        """The lines of one list as shown, in the order they were added."""
+        return [line for key in self.shown.keys(name) if (line := self.shown.get(key))]
 
     def state(self, key: LineKey) -> State:
         """How the line stands: what its oldest pending edit waits for, else what became of the last one."""
@@ -103,10 +99,12 @@ class Cart:
         self._sync()
         return self._project(touched)
 
-    def load(self, lines: Iterable[Line], *, whole: bool = True) -> set[LineKey]:
-        """Take over what was read. `whole`: these are all the lines there are; otherwise one page of them."""
+    def load(
+        self, lines: Iterable[Line], *, whole: bool = True, before: Collection[LineKey] = (),
+    ) -> set[LineKey]:
+        """Take over what was read. `whole`: with those told `before`, these are all the lines there are."""
         fresh = {line.key: line for line in lines}
-        touched = set(fresh) | (set(self.known.lines) if whole else set())
+        touched = set(fresh) | (set(self.known.lines).difference(before) if whole else set())
         self._learn({key: fresh.get(key) for key in touched})
         self.known.whole = self.known.whole or whole
         marked = {key for key in self._failed if key in touched or whole}
@@ -297,5 +295,5 @@ class Cart:
         for key in touched:
             pending = self.queue.of(key)
             line = result(pending[-1].edit)[key] if pending else self.known.lines.get(key)
-            self._shown.put(key, line)
+            self.shown.put(key, line)
         return touched

@@ -7,7 +7,7 @@ the letters alone in their order (`ktl` for kettle).
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ EXACT, START, WORD, INSIDE, CATEGORY, LETTERS = range(6)
 WORDS_MAX = 8
 """More words of a search than these are not looked at."""
 _LETTERS_MIN = 2
+_STEP = 50
+"""Products that are looked at in one step."""
 _TEXT_MAX = 200
 """Characters of a name or category that are searched, as many as are ever shown."""
 
@@ -78,14 +80,27 @@ class Index:
 
     def find(self, query: str, category: str | None = None) -> Sequence[Product]:
         """What matches, the best first; all that is in `category` (None: in any) where nothing is asked."""
+        steps = self.finding(query, category)
+        try:
+            while True:
+                next(steps)
+        except StopIteration as end:
+            found: Sequence[Product] = end.value
+            return found
+
+    def finding(self, query: str, category: str | None = None) -> Generator[None, None, Sequence[Product]]:
+        """Likewise, in steps of some products each."""
         entries = self._entries if category is None else [
             entry for entry in self._entries if entry.product.category == category]
         words = _words(query)
         if not words:
             return [entry.product for entry in entries]
         phrase = " ".join(fold(query).split())
-        found = [(rank, index) for index, entry in enumerate(entries)
-                 if (rank := _rank(phrase, words, entry)) is not None]
+        found: list[tuple[tuple[int, int], int]] = []
+        for start in range(0, len(entries), _STEP):
+            found += ((rank, index) for index, entry in enumerate(entries[start:start + _STEP], start)
+                      if (rank := _rank(phrase, words, entry)) is not None)
+            yield
         found.sort()
         return [entries[index].product for _, index in found]
 

@@ -1,8 +1,8 @@
 """The lines as the person sees them, each list in the order they were added: kept so, not sorted anew."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 
-from tui.cart.model import Line, LineKey
+from tui.cart.model import LISTS, Line, LineKey
 
 
 class Shown:
@@ -10,8 +10,10 @@ class Shown:
 
     def __init__(self) -> None:
         self._lines: dict[LineKey, Line] = {}
-        self._orders: dict[str, list[tuple[str, LineKey]]] = {}
+        self._times: dict[str, list[tuple[str, LineKey]]] = {name: [] for name in LISTS}
         """When each line of a list was added, and its key."""
+        self._keys: dict[str, list[LineKey]] = {name: [] for name in LISTS}
+        """The keys alone, in the same order."""
 
     def get(self, key: LineKey) -> Line | None:
         """The line, None where there is none."""
@@ -26,12 +28,19 @@ class Shown:
             del self._lines[key]
         if old and line and old.added_at == line.added_at:
             return
-        order = self._orders.setdefault(key.list, [])
+        times, keys = self._times[key.list], self._keys[key.list]
         if old is not None:
-            del order[bisect_left(order, (old.added_at, key))]
+            place = bisect_left(times, (old.added_at, key))
+            del times[place], keys[place]
         if line is not None:
-            insort(order, (line.added_at, key))
+            place = bisect_left(times, (line.added_at, key))
+            times.insert(place, (line.added_at, key))
+            keys.insert(place, key)
 
     def keys(self, name: str) -> list[LineKey]:
         """The keys of one list, in order."""
-        return [key for _, key in self._orders.get(name, ())]
+        return self._keys[name].copy()
+
+    def count(self, name: str) -> int:
+        """How many lines there are in one list."""
+        return len(self._keys[name])

@@ -55,7 +55,7 @@ class CartScreen(CartShop, inherit_bindings=False):
             return self._why_not_on_line(name)
         history = self.desk.cart.history
         match name:
-            case "filter" if not self.tally.of(self.list_name).lines:
+            case "filter" if not self.desk.cart.shown.count(self.list_name):
                 return "there are no lines to filter"
             case "undo" if not history.done:
                 return "there is nothing to take back"

@@ -1,6 +1,6 @@
 """What lies on the screen's desk: one owner's cart, how far it has been read, and what went wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tui.cart.cart import Cart
@@ -10,6 +10,7 @@ from tui.cart.lastseen import Copy, LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable
 from tui.problem import Denial, Kind, Problem
+from tui.slices import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Failure:
 class _Reading:
     quiet: bool
     pages: int = 0
-    lines: dict[LineKey, Line] = field(default_factory=dict)
+    told: set[LineKey] = field(default_factory=set)
+    """The lines of former parts."""
     since: dict[LineKey, Line | None] = field(default_factory=dict)
     """What writes have answered since the read began: newer than any page."""
     unreadable: int = 0
@@ -116,20 +118,23 @@ class Desk:
         self._reading = _Reading(quiet)
         return self.round
 
-    def take(self, number: int, page: Read) -> tuple[set[LineKey], Mapping[str, object] | None]:
-        """Take over one page: the lines to paint, and where the read goes on (None: it is over)."""
-        reading = self._reading
-        if reading is None or number != self.round:
-            return set(), None
+    def rest(self, number: int, page: Read) -> Mapping[str, object] | None:
+        """Where the read goes on after a page; None where it is over, or no longer wanted."""
+        return page.more if isinstance(page, Loaded) and self.reading and number == self.round else None
+
+    def take(self, number: int, page: Read) -> Iterator[set[LineKey]]:
+        """Take over one page, a part at a time: the lines to paint. A later read ends it."""
+        if not self.reading or number != self.round:
+            return
         match page:
             case Loaded():
-                return self._load(reading, page), page.more
+                yield from self._load(page)
+                return
             case Denied(denial):
                 self.trouble = denial
             case Unavailable(problem):
                 self.missed(problem)
         self._reading = None
-        return set(), None
 
     def missed(self, problem: Problem) -> None:
         """The lines could not be read; where some are shown, these stay for as long as that may pass."""
@@ -165,15 +170,22 @@ class Desk:
         held = (entry.held for entry in self.cart.queue.entries if isinstance(entry.held, Problem))
         return next(held, None)
 
-    def _load(self, reading: _Reading, page: Loaded) -> set[LineKey]:
+    def _load(self, page: Loaded) -> Iterator[set[LineKey]]:
         self.trouble, self.stale, self.read = None, None, True
-        reading.pages += 1
-        reading.unreadable += len(page.unreadable)
-        reading.lines.update((line.key, line) for line in page.lines)
-        whole = page.more is None
-        fresh = reading.lines if whole else {line.key: line for line in page.lines}
-        newer = {key: line for key, line in reading.since.items() if whole or key in fresh}
-        lines = [line for line in {**fresh, **newer}.values() if line is not None]
-        if whole:
-            self._reading, self.unreadable, self.pages = None, reading.unreadable, reading.pages
-        return self.cart.load(lines, whole=whole)
+        reading = self._reading
+        some = [*parts(page.lines)] or [()]
+        for number, part in enumerate(some, 1):
+            if reading is None or reading is not self._reading:
+                return
+            last = page.more is None and number == len(some)
+            fresh = {line.key: line for line in part}
+            newer = {key: line for key, line in reading.since.items() if last or key in fresh}
+            lines = [line for line in {**fresh, **newer}.values() if line is not None]
+            if number == len(some):
+                reading.pages += 1
+                reading.unreadable += len(page.unreadable)
+            if last:
+                self._reading, self.unreadable, self.pages = None, reading.unreadable, reading.pages
+            touched = self.cart.load(lines, whole=last, before=reading.told)
+            reading.told.update(fresh)
+            yield touched

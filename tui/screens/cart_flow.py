@@ -1,7 +1,7 @@
 """How the cart's screen deals with the outside: what it asks for, what comes back, when to ask again."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,15 @@ from textual.timer import Timer
 
 from tui.cart.cart import Cart
 from tui.cart.intents import Stamp
-from tui.cart.model import CART
+from tui.cart.model import CART, LISTS, LineKey
 from tui.cart.outcomes import Unavailable
 from tui.problem import Kind, Problem
 from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_kept import CartKept
 from tui.screens.cart_link import Opened, PageRead, Priced, Renewed, Stuck, Written
+from tui.screens.cart_tally import Tally
+from tui.slices import Steps, parts
 
 if TYPE_CHECKING:
     from tui.services import Person, Services
@@ -66,6 +68,7 @@ class CartFlow(CartKept):
         self.call_after_refresh(self.link.open)
         if self.desk.known:
             self.paint_all()
+            self.work.finish()  # before anything can be seen
 
     def on_key(self, event: events.Key) -> None:
         """Somebody is there; and a key that comes through here was pressed with the cart on the screen."""
@@ -120,6 +123,7 @@ class CartFlow(CartKept):
         self.list_name, self.said = CART, ("", "")
         self.cursors.clear()
         self.table.show_lines([], None)
+        self.tally = Tally()
         self._read()
         self.paint_all()
 
@@ -171,22 +175,36 @@ class CartFlow(CartKept):
 
     @on(PageRead)
     def _page_came(self, event: PageRead) -> None:
-        first, current = not event.desk.read, event.desk is self.desk
-        touched, more = event.desk.take(event.number, event.page)
-        self._read_at = self.clock()
-        self.keep_soon(event.desk, touched)
-        if more is not None:
+        if (more := event.desk.rest(event.number, event.page)) is not None:
             self.link.read(event.desk, event.number, more)
+        self.work.add(self._take_over_page(event))
+
+    def _take_over_page(self, event: PageRead) -> Steps:
+        """Take over a page, part by part; then show what came of it."""
+        desk, first = event.desk, not event.desk.read
+        touched: set[LineKey] = set()
+        wanted: set[str] = set()
+        for part in desk.take(event.number, event.page):
+            touched |= part
+            self.keep_soon(desk, part)
+            wanted |= self.prices.missing(key.sku for key in part)
+            if desk is self.desk:
+                yield from self.reckon([*part])
+        self._read_at = self.clock()
+        if wanted:
+            self.link.price(wanted)
         if isinstance(event.page, Unavailable):
             self._stopped(event.page.problem)
-        self._price(key.sku for key in touched)
-        if not current:
+        if desk is not self.desk:
             return
         if first or not touched or len(touched) > self.table.page:
-            self.paint_all()
+            yield
+            self.paint_lines()
+            yield
+            self.paint_bars()
         else:
             self.touch(touched)
-        if gone := event.desk.cart.known.take_gone():
+        if gone := desk.cart.known.take_gone():
             self.say(words.vanished(gone, self.prices.name), "warning")
 
     @on(Written)
@@ -214,10 +232,20 @@ class CartFlow(CartKept):
     @on(Priced)
     def _priced(self, event: Priced) -> None:
         self.prices.take(event.skus, event.answer)
-        self.keep_soon(self.desk, {key for key in self.desk.cart.known.lines if key.sku in event.skus})
         if isinstance(event.answer, Unavailable):
             self._stopped(event.answer.problem)
-        self.paint_all()
+        self.work.add(self._take_over_prices([*event.skus]))
+
+    def _take_over_prices(self, skus: Sequence[str]) -> Steps:
+        """What the lines of these products come to now."""
+        for part in parts(skus):
+            both = (LineKey(name, sku) for sku in part for name in LISTS)
+            lines = [key for key in both if self.desk.cart.line(key)]
+            self.keep_soon(self.desk, set(lines))
+            yield from self.reckon(lines)
+        self.paint_lines()
+        yield
+        self.paint_bars()
 
     def _read(self, *, quiet: bool = False) -> None:
         self.link.read(self.desk, self.desk.begin(quiet=quiet))
@@ -266,4 +294,4 @@ class CartFlow(CartKept):
             self.link.write(desk)
         if (isinstance(self.desk.trouble, Problem) or self.desk.stale) and not self.desk.reading:
             self._read()
-        self._price(line.key.sku for line in self.desk.cart.lines(self.list_name))
+        self._price(key.sku for key in self.desk.cart.shown.keys(self.list_name))

@@ -9,8 +9,8 @@ from tui.cart.lastseen import LastSeen
 from tui.cart.model import LineKey
 from tui.screens import cart_words as words
 from tui.screens.cart_desk import Desk
+from tui.screens.cart_lines import CartLines
 from tui.screens.cart_link import Link
-from tui.screens.cart_view import CartView
 
 if TYPE_CHECKING:
     from tui.services import Person, Services
@@ -19,7 +19,7 @@ KEEP = 1.0
 """Seconds over which changes of the cart are gathered before the last-seen copy is written."""
 
 
-class CartKept(CartView):
+class CartKept(CartLines):
     """A cart that outlives the process."""
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
@@ -86,10 +86,11 @@ class CartKept(CartView):
 
     def _keeping(self) -> "list[tuple[Desk, Callable[[LastSeen], None]]]":
         unkept, self._unkept = self._unkept, {}
-        found: list[tuple[Desk, Callable[[LastSeen], None]]] = []
-        for desk, touched in ((self.desks[owner], touched) for owner, touched in unkept.items()):
-            lines = {key: desk.cart.known.lines.get(key) for key in touched}
-            goods = [self.prices.products[key.sku] for key in touched if key.sku in self.prices.products]
-            found.append((desk, partial(LastSeen.keep, lines=lines, products=goods, at=self.clock())))
-        return found
+        return [(self.desks[owner], partial(self._keep, self.desks[owner], touched, self.clock()))
+                for owner, touched in unkept.items()]
 
+    def _keep(self, desk: Desk, touched: set[LineKey], at: float, copy: LastSeen) -> None:
+        """On a thread, where nothing is changed: what is newer than `at` by then may be told as well."""
+        products = self.prices.products
+        copy.keep({key: desk.cart.known.lines.get(key) for key in touched},
+                  [product for key in touched if (product := products.get(key.sku))], at)

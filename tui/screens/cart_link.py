@@ -12,7 +12,8 @@ from tui.cart.cart import Attempt
 from tui.cart.edits import Edit
 from tui.cart.lastseen import LastSeen
 from tui.cart.model import LineKey, Product
-from tui.cart.outcomes import CatalogRead, Outcome, Read, Unavailable
+from tui.cart.outcomes import CatalogRead, Listed, Outcome, Read, Unavailable
+from tui.cart.search import Index
 from tui.cart.shelf import Shelved
 from tui.problem import Kind, Problem
 from tui.screens.cart_desk import Desk
@@ -74,16 +75,18 @@ class Priced(Message):
 
 @dataclass
 class CatalogCame(Message):
-    """The whole catalog."""
+    """The whole catalog, ready to be searched."""
 
     answer: CatalogRead
+    index: Index
 
 
 @dataclass
 class ShelfCame(Message):
-    """The copy of the catalog."""
+    """The copy of the catalog, ready to be searched."""
 
     copy: Shelved
+    index: Index
 
 
 @dataclass
@@ -136,11 +139,19 @@ class Link:
 
     def catalog(self) -> None:
         """Read the whole catalog; answers with `CatalogCame`."""
-        self._run("catalog", lambda: CatalogCame(self._services.catalog()), CatalogCame(Unavailable(_BROKEN)))
+        def read() -> CatalogCame:
+            answer = self._services.catalog()
+            return CatalogCame(answer, Index(answer.products if isinstance(answer, Listed) else ()))
+
+        self._run("catalog", read, CatalogCame(Unavailable(_BROKEN), Index()))
 
     def shelved(self) -> None:
         """Look for the copy of the catalog; answers with `ShelfCame`."""
-        self._run("shelved", lambda: ShelfCame(self._services.shelved()), ShelfCame(Shelved()))
+        def recall() -> ShelfCame:
+            copy = self._services.shelved()
+            return ShelfCame(copy, Index(copy.products))
+
+        self._run("shelved", recall, ShelfCame(Shelved(), Index()))
 
     def keep(self, desk: Desk, keep: Callable[[LastSeen], None]) -> None:
         """Write the last-seen copy of a cart; nobody waits for that."""

@@ -27,7 +27,7 @@ class Prices:
 
     def missing(self, skus: Iterable[str]) -> set[str]:
         """Those of `skus` that nobody has asked for; they count as asked from now on."""
-        wanted = set(skus) - self._asked
+        wanted = set(skus).difference(self._asked)
         self._asked |= wanted
         self._open |= wanted
         return wanted
@@ -38,9 +38,9 @@ class Prices:
         match answer:
             case Listed(products):
                 self.trouble = None
-                for sku in skus:
-                    self.products.pop(sku, None)
                 self.learn(products)
+                for sku in skus.difference(product.sku for product in products):
+                    self.products.pop(sku, None)
             case Denied(denial):
                 self._asked -= skus
                 self.trouble = denial
@@ -54,9 +54,9 @@ class Prices:
 
     def learn(self, products: Iterable[Product]) -> None:
         """Products, however they were come by."""
-        for product in products:
-            self.products[product.sku] = product
-            self._asked.add(product.sku)
+        known = {product.sku: product for product in products}
+        self.products.update(known)
+        self._asked.update(known)
 
     def forget(self) -> None:
         """Prices may have changed: ask again; the old ones show until then."""

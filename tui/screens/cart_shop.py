@@ -12,6 +12,7 @@ from tui.cart.shelf import Shelved, ago
 from tui.screens import cart_words as words
 from tui.screens.cart_edits import CartEdits
 from tui.screens.cart_link import CatalogCame, ShelfCame
+from tui.slices import Steps
 
 if TYPE_CHECKING:
     from tui.widgets.catalog import Catalog
@@ -161,7 +162,7 @@ class CartShop(CartEdits):
         if event.copy.at is not None and self.shelf.at is None:
             known = self.prices.products
             self.prices.recall(each for each in event.copy.products if each.sku not in known)
-            self._stock(event.copy)
+            self._stock(event.copy, event.index)
         if not self.shelf.fresh(self.clock()):
             self._read_goods()
 
@@ -172,17 +173,21 @@ class CartShop(CartEdits):
         match event.answer:
             case Listed(products):
                 self.prices.learn(products)
-                self._stock(Shelved(products, self.clock()))
+                self.work.add(self._stocked(Shelved(products, self.clock()), event.index))
             case Denied(denial):
-                self._stock(Shelved())
+                self._stock(Shelved(), event.index)
                 self._tell(f"IAM does not let you read the catalog: {words.reason(denial)}.")
             case Unavailable(problem):
                 self._tell(words.reason(problem) if len(self.goods) else
                            f"{words.reason(problem)}. {problem.todo}")
                 self._stopped(problem)
 
-    def _stock(self, shelf: Shelved) -> None:
-        self.shelf, self.goods = shelf, Index(shelf.products)
+    def _stocked(self, shelf: Shelved, goods: Index) -> Steps:
+        yield
+        self._stock(shelf, goods)
+
+    def _stock(self, shelf: Shelved, goods: Index) -> None:
+        self.shelf, self.goods = shelf, goods
         if self.catalog is not None:
             self.catalog.stock(self.goods)
         self.paint_all()

@@ -1,7 +1,6 @@
 """The sums of each list, kept up line by line, so that one edit costs the same with ten thousand lines."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,6 +26,9 @@ class Tally:
     _priced: Counter[tuple[str, str]] = field(default_factory=Counter)
     _amounts: defaultdict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
+    def __contains__(self, key: LineKey) -> bool:
+        return key in self._shares
+
     def put(self, key: LineKey, line: Line | None, product: Product | None) -> None:
         """The line of `key` is now `line` (None: there is none)."""
         if old := self._shares.pop(key, None):
@@ -35,13 +37,6 @@ class Tally:
             share = _Share(line.qty, line_total(line, product), product.currency if product else "")
             self._shares[key] = share
             self._count(key, share, 1)
-
-    def put_all(self, lines: Iterable[Line], products: dict[str, Product]) -> None:
-        """These are all the lines there are."""
-        for sums in (self._shares, self._lines, self._units, self._unpriced, self._priced, self._amounts):
-            sums.clear()
-        for line in lines:
-            self.put(line.key, line, products.get(line.key.sku))
 
     def of(self, name: str) -> Summary:
         """The sums of one list."""

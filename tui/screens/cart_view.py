@@ -1,6 +1,6 @@
 """The cart on the screen: what is shown, and how little of it is painted when something changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -141,36 +141,6 @@ class CartView(Placed, Screen[None]):
         self.said = (text, tone)
         self.paint_notice()
 
-    def touch(self, touched: Iterable[LineKey]) -> None:
-        """Paint what a change touched: single rows where the list keeps its lines, else all of it."""
-        moved = False
-        for key in touched:
-            line = self.desk.cart.line(key)
-            self.tally.put(key, line, self.prices.products.get(key.sku))
-            if key.list == self.list_name:
-                shown = line is not None and self.matches(line)
-                moved = moved or shown != self.table.has(key)
-                self.table.refresh_line_of(key)
-                if self.catalog is not None:
-                    self.catalog.refresh_product(key.sku)
-        if moved:
-            self.paint_lines()
-        self.paint_bars()
-
-    def paint_all(self) -> None:
-        """Everything again: another list, another cart, other prices."""
-        cart = self.desk.cart
-        self.tally.put_all((line for name in LISTS for line in cart.lines(name)), self.prices.products)
-        self.paint_lines()
-        self.paint_bars()
-
-    def paint_lines(self, cursor: LineKey | None = None) -> None:
-        """The lines of the list on the table, or why there are none."""
-        lines = self.desk.cart.lines(self.list_name)
-        order = [line.key for line in lines if self.matches(line)]
-        self.table.show_lines(order, cursor or self.table.selected)
-        self.paint_panel(bool(order), bool(lines))
-
     def paint_panel(self, any_shown: bool, any_there: bool) -> None:
         """In place of the table: a refusal, a failure, or what to press on an empty list."""
         content = self._instead(any_there)
@@ -206,15 +176,6 @@ class CartView(Placed, Screen[None]):
             return "number"
         return "filter" if self.focused is self.filter else "cart"
 
-    def matches(self, line: Line) -> bool:
-        """Whether the filter lets the line through: every word of it is somewhere in the line."""
-        if not self.query_text:
-            return True
-        product = self.prices.products.get(line.key.sku)
-        where = f"{line.key.sku} {line.note} {product.name if product else ''} " \
-                f"{product.category if product else ''}".casefold()
-        return all(word in where for word in self.query_text.casefold().split())
-
     def on_descendant_focus(self) -> None:
         """The keys mean something else now."""
         self.expects = None
@@ -244,7 +205,7 @@ class CartView(Placed, Screen[None]):
         person = self.person
         whose = f"{steady(self.desk.owner, 24)}'s cart" if self.foreign else ""
         known = self.desk.known and self.desk.trouble is None
-        lists = [(f"{name} {self.tally.of(name).lines:,}" if known else name, name == self.list_name)
+        lists = [(f"{name} {self.desk.cart.shown.count(name):,}" if known else name, name == self.list_name)
                  for name in LISTS]
         facts, roomy = [self.profile_name], self.app.size.width >= _ROOMY
         if person is not None:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui.cart.model import Product
 from tui.cart.search import Index
+from tui.slices import Slices, Steps
 from tui.widgets.bars import GUTTER, Bar, Piece, spread
 from tui.widgets.columns import fit, steady
 from tui.widgets.counted import Counted
@@ -56,6 +57,7 @@ class Catalog(Keyed, Vertical):
         self._age = age
         self._said = LOADING
         self._due = False
+        self._search = Slices(self.run_worker)
         self.index = Index()
         self.category: str | None = None
         """The one that is shown alone; None shows all."""
@@ -110,8 +112,11 @@ class Catalog(Keyed, Vertical):
     def find(self, stay: Product | None = None) -> None:
         """Show what matches, from the best on, or with the cursor on the product it stood on."""
         self._due = False
+        self._search.instead(self._find(stay))
+
+    def _find(self, stay: Product | None) -> Steps:
         query = self.search.value
-        found = self.index.find(query, self.category)
+        found = yield from self.index.finding(query, self.category)
         cursor = next((at for at, each in enumerate(found) if each.sku == stay.sku), 0) if stay else 0
         self.goods.show_products(found, cursor, query)
         self.describe()
@@ -145,11 +150,16 @@ class Catalog(Keyed, Vertical):
         event.stop()
         if not self._due:
             self._due = True
-            self.call_after_refresh(self._catch_up)
+            self.call_after_refresh(self._find_if_due)
 
-    def _catch_up(self) -> None:
+    def _find_if_due(self) -> None:
         if self._due:
             self.find()
+
+    def _catch_up(self) -> None:
+        """What is to be done with a product is done with one that the search has found."""
+        self._find_if_due()
+        self._search.finish()
 
     @on(Entry.Below)
     def _to_goods(self, event: Entry.Below) -> None:

@@ -1,6 +1,7 @@
 """The table of lines: product, SKU, price, quantity, total and how each line stands."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -65,7 +66,6 @@ class LinesTable(Counted):
         super().__init__(id=id)
         self._facts = facts
         self._order: list[LineKey] = []
-        self._places: dict[LineKey, int] = {}
 
     @property
     def selected(self) -> LineKey | None:
@@ -80,19 +80,18 @@ class LinesTable(Counted):
 
     def show_lines(self, order: list[LineKey], cursor: LineKey | None) -> None:
         """Show these lines; the cursor stays on its line, or in its place where the line is gone."""
+        place = self.cursor
+        if cursor is not None and order[place:place + 1] != [cursor]:
+            with suppress(ValueError):
+                place = order.index(cursor)
         self._order = order
-        self._places = {key: place for place, key in enumerate(order)}
-        wanted = self._places.get(cursor, self.cursor) if cursor else self.cursor
-        self.show(len(order), wanted)
+        self.show(len(order), place)
 
     def refresh_line_of(self, key: LineKey) -> None:
-        """Paint one line again."""
-        if (place := self._places.get(key)) is not None:
-            self.refresh_row(place)
-
-    def has(self, key: LineKey) -> bool:
-        """Whether the line is among those shown."""
-        return key in self._places
+        """Paint one line again, if it is to be seen."""
+        first = self.scroll_offset.y
+        with suppress(ValueError):
+            self.refresh_row(first + self._order[first:first + self.page].index(key))
 
     def part_at(self, x: int) -> str:
         """What of the selected row stands at column `x`: "less", "quantity", "more", "state" or ""."""
