@@ -8,14 +8,26 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tests.bench import burst, commands, cost, edits, idle, importing, memory, painting, report, starts
+from tests.bench import (
+    burst,
+    commands,
+    cost,
+    edits,
+    idle,
+    importing,
+    memory,
+    painting,
+    report,
+    starts,
+    working,
+)
 from tests.bench.experiment import Experiment, measure
 from tests.bench.rows import Result
 from tests.bench.stage import Options, staged
 from tui.cli.demo import leave_surroundings
 
 EXPERIMENTS: Sequence[Experiment] = [
-    *starts.EXPERIMENTS, *painting.EXPERIMENTS, *idle.EXPERIMENTS, *memory.EXPERIMENTS,
+    *starts.EXPERIMENTS, *painting.EXPERIMENTS, *working.EXPERIMENTS, *idle.EXPERIMENTS, *memory.EXPERIMENTS,
     *edits.EXPERIMENTS, *burst.EXPERIMENTS, *commands.EXPERIMENTS, *importing.EXPERIMENTS, *cost.EXPERIMENTS]
 
 

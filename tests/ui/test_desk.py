@@ -9,7 +9,7 @@ from tui.cart.cart import Cart
 from tui.cart.edits import Add, ChangeBy, Remove, result
 from tui.cart.intents import Stamp
 from tui.cart.model import CART, SAVED, LineKey, Product
-from tui.cart.outcomes import Denied, Listed, Loaded, Read, Saved, Unavailable, Unreadable
+from tui.cart.outcomes import CatalogRead, Denied, Listed, Loaded, Read, Saved, Unavailable, Unreadable
 from tui.cart.summary import summarise
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_prices import Prices
@@ -39,6 +39,12 @@ def test_sums_kept_up_line_by_line_are_the_sums_of_all(steps: list[tuple[str, st
         assert tally.of(name) == summarise(lines, PRICES)
 
 
+def told(prices: Prices, skus: set[str], answer: CatalogRead) -> None:
+    """Take over all of it."""
+    for part in prices.take(skus, answer):
+        assert skus.issuperset(part)
+
+
 def test_products_are_asked_for_once() -> None:
     prices = Prices()
     assert prices.missing(["A", "B"]) == {"A", "B"}
@@ -48,7 +54,7 @@ def test_products_are_asked_for_once() -> None:
 
 def test_what_the_catalog_does_not_know_is_absent() -> None:
     prices = Prices()
-    prices.take(prices.missing(SKUS), Listed((PRICES["A"],)))
+    told(prices, prices.missing(SKUS), Listed((PRICES["A"],)))
     assert prices.products == {"A": PRICES["A"]}
     assert prices.gap("B") is Gap.ABSENT
     assert not prices.waiting
@@ -57,7 +63,7 @@ def test_what_the_catalog_does_not_know_is_absent() -> None:
 def test_what_could_not_be_read_is_not_absent_and_asked_again() -> None:
     for answer in (Denied(DENIAL), Unavailable(OFFLINE)):
         prices = Prices()
-        prices.take(prices.missing(SKUS), answer)
+        told(prices, prices.missing(SKUS), answer)
         assert prices.gap("A") is Gap.UNREAD
         assert prices.missing(["A"]) == {"A"}
         assert prices.gap("A") is Gap.AWAITED
@@ -65,10 +71,10 @@ def test_what_could_not_be_read_is_not_absent_and_asked_again() -> None:
 
 def test_a_product_that_left_the_catalog_goes() -> None:
     prices = Prices()
-    prices.take(prices.missing(["A"]), Listed((PRICES["A"],)))
+    told(prices, prices.missing(["A"]), Listed((PRICES["A"],)))
     prices.forget()
     assert prices.products
-    prices.take(prices.missing(["A"]), Listed(()))
+    told(prices, prices.missing(["A"]), Listed(()))
     assert not prices.products
 
 

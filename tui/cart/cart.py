@@ -104,7 +104,7 @@ class Cart:
     ) -> set[LineKey]:
         """Take over what was read. `whole`: with those told `before`, these are all the lines there are."""
         fresh = {line.key: line for line in lines}
-        touched = set(fresh) | (set(self.known.lines).difference(before) if whole else set())
+        touched = {*fresh, *(key for key in self.known.lines if whole and key not in before)}
         self._learn({key: fresh.get(key) for key in touched})
         self.known.whole = self.known.whole or whole
         marked = {key for key in self._failed if key in touched or whole}

@@ -52,7 +52,7 @@ class Known:
             if line is None:
                 self.lines.pop(key, None)
                 self._elsewhere.discard(key)
-            else:
+            elif line != self.lines.get(key):
                 self.lines[key] = line
 
     def learn(self, lines: Mapping[LineKey, Line | None], ours: Collection[str]) -> list[LineKey]:

@@ -1,7 +1,7 @@
 """How the cart's screen deals with the outside: what it asks for, what comes back, when to ask again."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -183,16 +183,13 @@ class CartFlow(CartKept):
         """Take over a page, part by part; then show what came of it."""
         desk, first = event.desk, not event.desk.read
         touched: set[LineKey] = set()
-        wanted: set[str] = set()
         for part in desk.take(event.number, event.page):
             touched |= part
             self.keep_soon(desk, part)
-            wanted |= self.prices.missing(key.sku for key in part)
             if desk is self.desk:
                 yield from self.reckon([*part])
         self._read_at = self.clock()
-        if wanted:
-            self.link.price(wanted)
+        yield from self._price([*touched])
         if isinstance(event.page, Unavailable):
             self._stopped(event.page.problem)
         if desk is not self.desk:
@@ -231,18 +228,18 @@ class CartFlow(CartKept):
 
     @on(Priced)
     def _priced(self, event: Priced) -> None:
-        self.prices.take(event.skus, event.answer)
+        self.work.add(self._take_over_prices(event))
         if isinstance(event.answer, Unavailable):
             self._stopped(event.answer.problem)
-        self.work.add(self._take_over_prices([*event.skus]))
 
-    def _take_over_prices(self, skus: Sequence[str]) -> Steps:
-        """What the lines of these products come to now."""
-        for part in parts(skus):
+    def _take_over_prices(self, event: Priced) -> Steps:
+        """And what the lines of these products come to now."""
+        for part in self.prices.take(event.skus, event.answer):
             both = (LineKey(name, sku) for sku in part for name in LISTS)
             lines = [key for key in both if self.desk.cart.line(key)]
             self.keep_soon(self.desk, set(lines))
             yield from self.reckon(lines)
+        yield
         self.paint_lines()
         yield
         self.paint_bars()
@@ -250,8 +247,13 @@ class CartFlow(CartKept):
     def _read(self, *, quiet: bool = False) -> None:
         self.link.read(self.desk, self.desk.begin(quiet=quiet))
 
-    def _price(self, skus: Iterable[str]) -> None:
-        if wanted := self.prices.missing(skus):
+    def _price(self, keys: Sequence[LineKey]) -> Steps:
+        """Ask for the prices of lines that nobody has asked for."""
+        wanted: set[str] = set()
+        for part in parts(keys):
+            wanted |= self.prices.missing(key.sku for key in part)
+            yield
+        if wanted:
             self.link.price(wanted)
 
     def _calm(self) -> None:
@@ -294,4 +296,4 @@ class CartFlow(CartKept):
             self.link.write(desk)
         if (isinstance(self.desk.trouble, Problem) or self.desk.stale) and not self.desk.reading:
             self._read()
-        self._price(key.sku for key in self.desk.cart.shown.keys(self.list_name))
+        self.work.add(self._price(self.desk.cart.shown.keys(self.list_name)))

@@ -1,11 +1,12 @@
 """Names and prices as far as the catalog has told them, and what is still to be asked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tui.cart.model import Product
 from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
 from tui.problem import Denial, Problem
+from tui.slices import parts
 from tui.widgets.columns import steady
 from tui.widgets.lines import Gap
 
@@ -32,21 +33,33 @@ class Prices:
         self._open |= wanted
         return wanted
 
-    def take(self, skus: set[str], answer: CatalogRead) -> None:
-        """Take over what the catalog said about `skus`; what it did not answer may be asked again."""
-        self._open -= skus
+    def take(self, skus: Collection[str], answer: CatalogRead) -> Iterator[Sequence[str]]:
+        """Take over what the catalog said about `skus`, some at a time, which are given.
+
+        What it did not answer may be asked again.
+        """
         match answer:
             case Listed(products):
                 self.trouble = None
-                self.learn(products)
-                for sku in skus.difference(product.sku for product in products):
-                    self.products.pop(sku, None)
+                found = {product.sku: product for product in products}
+                for part in parts([*skus]):
+                    self._take(part, found)
+                    yield part
+                return
             case Denied(denial):
-                self._asked -= skus
                 self.trouble = denial
             case Unavailable(problem):
-                self._asked -= skus
                 self.trouble = problem
+        self._open.difference_update(skus)
+        self._asked.difference_update(skus)
+
+    def _take(self, skus: Sequence[str], found: Mapping[str, Product]) -> None:
+        self._open.difference_update(skus)
+        for sku in skus:
+            if product := found.get(sku):
+                self.products[sku] = product
+            else:
+                self.products.pop(sku, None)
 
     def recall(self, products: Iterable[Product]) -> None:
         """Products as last seen: they are shown, and still asked for."""

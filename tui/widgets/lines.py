@@ -84,8 +84,11 @@ class LinesTable(Counted):
         if cursor is not None and order[place:place + 1] != [cursor]:
             with suppress(ValueError):
                 place = order.index(cursor)
-        self._order = order
-        self.show(len(order), place)
+        same, self._order = order == self._order, order
+        if same and place == self.cursor:
+            self.refresh_rows()
+        else:
+            self.show(len(order), place)
 
     def refresh_line_of(self, key: LineKey) -> None:
         """Paint one line again, if it is to be seen."""

@@ -101,6 +101,12 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
                 index >= self.count or self._row(index) != self._painted.get(index)):
             self.refresh_line(index + HEAD)
 
+    def refresh_rows(self) -> None:
+        """Likewise all that can be seen."""
+        first = self.scroll_offset.y
+        for index in range(first, min(first + self.page, self.count)):
+            self.refresh_row(index)
+
     @property
     def page(self) -> int:
         """Rows that can be seen at once."""

@@ -1,0 +1,81 @@
+"""How long the UI thread works at a time: a key that is pressed meanwhile waits for so long.
+
+Painting is told apart, as that is Textual's: what is its least is told by a bare DataTable, which paints the
+same keys. All of it is processor time, so that what else the machine does has no part in it.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from tests.bench.experiment import Experiment, Side
+from tests.bench.painting import PAUSE, WHOLE
+from tests.bench.rows import Row
+from tests.bench.stage import CONFIRMED, Options, Stage
+from tests.bench.starts import FIRST_LINE
+from tests.bench.terminal import Terminal
+
+UP, DOWN, PAGE, ESC = b"\x1b[A", b"\x1b[B", b"\x1b[6~", b"\x1b"
+MOST = 5
+"""Milliseconds."""
+WORK = "UI thread, at most at a time: {}, {{lines:,}} lines"
+KEYS: Mapping[str, Sequence[bytes]] = {
+    "": [b"/", ESC, b"a", ESC],  # what is opened for the first time is styled, by Textual
+    "work-keys": [DOWN, DOWN, UP, PAGE, PAGE, b"+", b"+", b"-", b"m", b"u", b"d", b"u"],
+    " open the filter": [b"/"],
+    "work-filter": [b"1", b"2", b"3"],
+    " open the catalog": [ESC, b"a"],
+    "work-search": [b"n", b"u", b"1", b"2"],
+    " back to the cart": [ESC, ESC],
+    "work-read": [b"r"],
+}
+"""What is pressed for each row, in this order."""
+BARE = {"": [], "work-keys": [DOWN, DOWN, UP, PAGE, PAGE, b"+", b"+"]}
+ROWS = [
+    Row("work-keys", WORK.format("keys on lines"), "ms", "bare DataTable", MOST, absolute=True),
+    Row("work-filter", WORK.format("letters of the filter"), "ms", limit=MOST),
+    Row("work-search", WORK.format("letters of a search"), "ms", limit=MOST),
+    Row("work-read", WORK.format("all read again"), "ms", limit=MOST),
+    Row("paint-keys", WORK.format("painting after keys"), "ms", "bare DataTable"),
+]
+
+
+def _watch(words: tuple[str, ...], ready: bytes, keys: Mapping[str, Sequence[bytes]], file: Path,
+           ) -> Mapping[str, float]:
+    """The longest step between the first of the keys and what comes after the last one, for each row."""
+    with Terminal("-m", "tests.bench.watched", str(file), *words) as terminal:
+        terminal.until(ready)
+        terminal.quiet(WHOLE)
+        begun: dict[str, float] = {}
+        for name, presses in keys.items():
+            begun[name] = time.perf_counter()
+            for key in presses:
+                terminal.press(key)
+                terminal.quiet(PAUSE * 3)
+            terminal.quiet(WHOLE if name == "work-read" else PAUSE)
+        begun["end"] = time.perf_counter()
+        terminal.quit()
+    steps: list[tuple[float, float, bool]] = json.loads(file.read_text())
+    found: dict[str, float] = {}
+    for (name, start), end in zip(begun.items(), [*begun.values()][1:], strict=False):
+        for paints in (False, True):
+            found[name.replace("work", "paint") if paints else name] = max(
+                (took for at, took, painted in steps if start <= at < end and painted == paints), default=0)
+    return found
+
+
+@contextmanager
+def _large(stage: Stage, options: Options) -> Iterator[tuple[Side, Side]]:
+    stage.sell(options.lines)
+    stage.fill("bob", options.lines)
+    who = stage.someone("bob")
+    who.see()
+    file = stage.folder / "steps.json"
+    yield (partial(_watch, ("tui", *who.words[2:]), CONFIRMED, KEYS, file),
+           partial(_watch, ("tests.bench.bare", str(options.lines)), FIRST_LINE, BARE, file))
+
+
+EXPERIMENTS = [Experiment(ROWS, _large, most=5, warm=False)]
