@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import TypeVar
 
-SLICE = 0.002
+SLICE = 0.001
 """Seconds that a slice takes, and a little more: as long as one step of the work."""
 PART = 50
 """Lines or products in one step: a few tenths of a millisecond."""
