@@ -16,6 +16,7 @@ exception reaches a screen.
     tips.py               what a person has not done yet, told until it is done
     services.py           all that editor and commands ask of the outside, as one interface
     live.py               the outside itself behind it
+    slices.py, threads.py what takes long on the UI thread, a little at a time; what blocks, on threads
     keeping.py            where the journal and the last-seen copy of a cart lie
     dynamo/               the only code that talks to DynamoDB: expressions, paging, error mapping
     credentials/          proof -> AWS credentials by STS or an identity pool; the store of sign-ins; refresh
@@ -33,7 +34,8 @@ soon), `queue` orders and folds, `rebase` judges a failed condition, `known` hol
 
 Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import
 contracts in pyproject.toml and a test of what is loaded at run time hold this. What blocks runs on worker
-threads; only the UI thread touches the cart and the widgets.
+threads; only the UI thread changes the cart and touches the widgets. What it has to do with thousands of
+lines it does in `slices` of a millisecond.
 """
 
 __version__ = "0.1.0"

@@ -44,7 +44,7 @@ class Slices:
         """One more piece of work; what is left of it goes on by itself."""
         first = not self._work
         self._work.append(steps)
-        if first and not self._slice() and not self._beside_now:
+        if first and not self._slice(SLICE) and not self._beside_now:
             self._beside_now = True
             self._beside(self._rest())
 
@@ -56,9 +56,9 @@ class Slices:
     def finish(self) -> None:
         """Do all that is left at once."""
         while self._work:
-            self._slice(limit=float("inf"))
+            self._slice(float("inf"))
 
-    def _slice(self, limit: float = SLICE) -> bool:
+    def _slice(self, limit: float) -> bool:
         """Go on for a while; whether all is done."""
         until = self._now() + limit
         while self._work:
@@ -78,7 +78,7 @@ class Slices:
         looked_for = gc.isenabled()
         gc.disable()
         try:
-            while not self._slice():
+            while not self._slice(SLICE):
                 await asyncio.sleep(0)
         finally:
             self._beside_now = False

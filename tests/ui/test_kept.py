@@ -1,7 +1,6 @@
 """What outlives the editor: the last-seen copy it opens on, and edits that are not saved yet."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +8,12 @@ import pytest
 
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled, text_of
 from tests.ui.fakes import FakeServices
-from tests.ui.samples import ALICE, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, SIGNED_OUT, line, product
+from tests.ui.samples import ALICE, GOODS, LINES, NOW, OFFLINE, READ_DENIAL, SIGNED_OUT, line
 from tui.app import Editor
 from tui.cart.edits import ChangeBy
 from tui.cart.journal import FILE, Journal
 from tui.cart.lastseen import LastSeen
-from tui.cart.model import CART, Line, LineKey
-from tui.cart.outcomes import Denied, Loaded, Read, Unavailable
+from tui.cart.outcomes import Denied, Unavailable
 from tui.cart.queue import Changes, Pending
 from tui.problem import Kind, Problem
 from tui.screens import cart_flow
@@ -314,44 +312,6 @@ async def test_a_refresh_that_finds_nothing_new_paints_and_says_nothing(services
         services.release()
         await settled(pilot)
         assert screen_text(pilot) == before
-
-
-def many(count: int) -> FakeServices:
-    """A cart of so many lines, of which 3,000 fit a page."""
-    return FakeServices(
-        lines=[line(f"P-{number:05}", 1 + number % 3, added=number % 1000) for number in range(count)],
-        goods=[product(f"P-{number:05}", f"Product {number}", "2") for number in range(count)], page=3000)
-
-
-async def test_ten_thousand_lines_page_in_and_the_first_page_shows_at_once() -> None:
-    services = many(10_000)
-    first = services._page("alice", None)
-    assert isinstance(first, Loaded)
-    services.script("read", first)
-    pages = iter((True,))
-    read = services.read
-
-    def held_after_the_first(owner: str, more: Mapping[str, object] | None = None) -> Read:
-        answer = read(owner, more)
-        if next(pages, False):
-            services.hold("read")
-        return answer
-
-    services.read = held_after_the_first  # type: ignore[method-assign]
-    async with running(app := editor(services)) as pilot:
-        assert row_text(pilot, "total").startswith("3,000 lines · reading…")
-        assert row_text(pilot, "▌").endswith("✓ saved")
-        services.release("read")
-        await settled(pilot)
-        assert len(services.called("read")) == 4
-        units = sum(1 + number % 3 for number in range(10_000))
-        assert row_text(pilot, "total") == f"10,000 lines · {units:,} units total €{2 * units:,}.00"
-        await keys(pilot, "slash", *"9999", "enter")
-        assert row_text(pilot, "total") == f"1 of 10,000 lines · {units:,} units total €{2 * units:,}.00"
-        assert isinstance(app.cart_screen.selected, Line)
-        assert app.cart_screen.selected.key == LineKey(CART, "P-09999")
-        await keys(pilot, "plus")
-        assert f"{units + 1:,} units" in row_text(pilot, "total")
 
 
 async def test_a_journal_that_is_put_right_is_used_after_a_reload(services: FakeServices) -> None:
