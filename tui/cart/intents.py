@@ -4,13 +4,13 @@
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
 from tui.cart.model import LISTS, Line, LineKey, note_flaw, qty_flaw, sku_flaw
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A new edit's id (UUIDv7) and time (ISO 8601 UTC)."""
 
     id: str

@@ -7,6 +7,7 @@ upon the line that the edits before it leave, so that the last one's result is w
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tui.cart.edits import ChangeBy, Edit, keys, result, seen
 from tui.cart.model import Line, LineKey
@@ -18,8 +19,7 @@ PARALLEL = 4
 """Writes under way at once, unless there are thousands to make."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """An edit to send now. `unsure`: a former attempt got no answer, so it may have been written."""
 
     edit: Edit
@@ -62,8 +62,7 @@ class Pending:
         return self.sent or self.unsure or self.due
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What accepting an edit does: `left` takes the place of `into`; without `left`, the two cancel out."""
 
     into: Pending | None

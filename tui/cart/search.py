@@ -8,7 +8,6 @@ the letters alone in their order (`ktl` for kettle).
 import re
 import unicodedata
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui.cart.model import Product
@@ -33,8 +32,7 @@ class _Entry(NamedTuple):
     product: Product
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     word_start: re.Pattern[str]
     letters: re.Pattern[str] | None

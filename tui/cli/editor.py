@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _NO_TERMINAL = Problem(
     Kind.USAGE, "The editor needs a terminal to draw on, for input and for output",
     todo="Without one, use the commands, for example `dynacart list` and `dynacart set SKU QTY`.")
+_TURN = 0.0005
+"""Seconds after which a thread gives way to another one, ten times as often as by Python's own measure: what
+is painted goes to the terminal by a thread of Textual's, which else waits behind imports and answers."""
 
 
 def open_editor(
@@ -48,6 +51,7 @@ def open_editor(
         from tui.web.driver import attach
 
         attach(app)
+    sys.setswitchinterval(_TURN)
     gc.freeze()
     app.run(mouse=mouse and profile.mouse)
     return app.return_code or 0

@@ -45,11 +45,11 @@ RENEW_AHEAD = 900.0
 class CartFlow(CartKept):
     """A cart that is read, written and kept in step with DynamoDB."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class SignInWanted(Message):
         """Nobody is signed in, or no longer: the app is to put up the sign-in."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class AllSent(Message):
         """No edit of any cart is on its way any more, or can go."""
 

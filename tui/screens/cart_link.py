@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 _BROKEN = Problem(Kind.BUG, "The editor itself failed", todo="Please report it, with what you did.")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Opened(Message):
     """Who is signed in, or why nobody is."""
 
     who: "Person | Problem"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Renewed(Message):
     """What became of renewing the credentials."""
 
     who: "Person | Problem"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PageRead(Message):
     """One page of a cart."""
 
@@ -49,7 +49,7 @@ class PageRead(Message):
     page: Read
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Written(Message):
     """What became of an edit."""
 
@@ -58,14 +58,14 @@ class Written(Message):
     outcome: Outcome
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Stuck(Message):
     """Nothing can be sent, as the journal could not note it."""
 
     problem: Problem
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Priced(Message):
     """What the catalog said about some SKUs."""
 
@@ -73,7 +73,7 @@ class Priced(Message):
     answer: CatalogRead
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CatalogCame(Message):
     """The whole catalog, ready to be searched."""
 
@@ -81,7 +81,7 @@ class CatalogCame(Message):
     index: Index
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ShelfCame(Message):
     """The copy of the catalog, ready to be searched."""
 
@@ -89,7 +89,7 @@ class ShelfCame(Message):
     index: Index
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class RightsCame(Message):
     """What the person may do."""
 

@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.summary import Summary, line_total
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(NamedTuple):
     units: int
     amount: Decimal | None
     currency: str

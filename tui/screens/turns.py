@@ -18,7 +18,7 @@ A = TypeVar("A")
 R = TypeVar("R")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Answered(Message):
     """A worker's answer, handed over by `deliver` unless the turn that asked for it is over."""
 

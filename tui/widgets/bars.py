@@ -26,7 +26,7 @@ class Bar(Static):
         self._shown = Content(text)
         super().__init__(self._shown, id=id, markup=False)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Pressed(Message):
         """A piece of the bar that stands for an action was clicked."""
 

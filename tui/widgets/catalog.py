@@ -31,14 +31,14 @@ class Catalog(Keyed, Vertical):
 
     BINDINGS = bind(categories="categories", details="details")
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Wanted(Message):
         """So many of a product (None: there is none) are to be added, or, below zero, taken away."""
 
         product: Product | None
         qty: int
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Asked(Message):
         """The person wants to know all about a product (None: there is none)."""
 

@@ -25,7 +25,7 @@ class Counted(Rows):
     entry: reactive[str | None] = reactive(None, repaint=False)
     """What has been typed so far; None when nothing is being typed."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Typing(Message):
         """The number changed, or typing ended (`entry` is None); `flaw` is why a key was not taken."""
 
@@ -35,7 +35,7 @@ class Counted(Rows):
         counted: bool = False
         """It ended in a key that has it as a count, and that may have something to say."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Typed(Message):
         """A whole number was typed and confirmed."""
 

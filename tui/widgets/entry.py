@@ -14,7 +14,7 @@ class Entry(Keyed, Input):
 
     BINDINGS = bind(take="submit", below="below")
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Below(Message):
         """The person wants to go on to what is below the line."""
 

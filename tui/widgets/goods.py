@@ -41,13 +41,13 @@ class Goods(Counted):
     BINDINGS = bind(take="take(1)", more="take(1)", less="take(-1)", search="search")
     NUMBER = "so_many"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Taken(Message):
         """The person wants so many of the product under the cursor, or, below zero, so many fewer."""
 
         qty: int
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Search(Message):
         """The person wants to change the search."""
 

@@ -32,7 +32,7 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     }
     cursor: reactive[int] = reactive(0, repaint=False)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Moved(Message):
         """The cursor stands on another row."""
 
@@ -43,7 +43,7 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             """The list it happened in."""
             return self.rows
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Resized(Message):
         """The columns may lie elsewhere now."""
 
@@ -54,7 +54,7 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
             """The list it happened in."""
             return self.rows
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Clicked(Message):
         """The row under the cursor was clicked, at column `x`."""
 
