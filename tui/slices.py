@@ -1,7 +1,6 @@
 """Long work in slices, so that keys and painting have their turns meanwhile."""
 
 import asyncio
-import gc
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -74,13 +73,8 @@ class Slices:
         return True
 
     async def _rest(self) -> None:
-        """No garbage is looked for meanwhile: what was read is either kept, or gone at the end."""
-        looked_for = gc.isenabled()
-        gc.disable()
         try:
             while not self._slice(SLICE):
                 await asyncio.sleep(0)
         finally:
             self._beside_now = False
-            if looked_for:
-                gc.enable()

@@ -37,12 +37,14 @@ class CartScreen(CartShop, inherit_bindings=False):
         self.by = self.table.spend() or 1
         why = self.why_not(name)
         self.said = (why, "warning" if why else "")
+        before, counted = self.notices, self.by > 1
         if not why:
+            self.tips.did(name)
             command: Callable[[], None] = getattr(self, f"do_{name}")
             command()
-            self.tips.did(name)
         self.by = 1
-        self.paint_notice()
+        if counted or self.notices == before:
+            self.paint_notice()
 
     def why_not(self, name: str) -> str:
         """Why an action can do nothing now; "" when it can."""

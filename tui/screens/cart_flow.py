@@ -106,7 +106,8 @@ class CartFlow(CartKept):
             return
         self.prices.forget()
         taken = self.desk.adopt() if self.desk.journal else self.link.rejoin(self.desk)
-        self.touch(taken | self.desk.cart.known.acknowledge_all())
+        if touched := taken | self.desk.cart.known.acknowledge_all():
+            self.touch(touched)
         self._retry_now()
         if not self.desk.waited_for:
             self._read()

@@ -28,7 +28,8 @@ class CartLines(CartView):
             moved = moved or (key.list == self.list_name and shown != self._has(key))
             self.tally.put(key, line, self.prices.products.get(key.sku))
             if key.list == self.list_name:
-                self.table.refresh_line_of(key)
+                if not moved:
+                    self.table.refresh_line_of(key)
                 if self.catalog is not None:
                     self.catalog.refresh_product(key.sku)
         if moved:
@@ -80,7 +81,8 @@ class CartLines(CartView):
         self.paint_bars()
 
     def _show(self, found: list[LineKey], keys: Sequence[LineKey], cursor: LineKey | None) -> None:
-        self.table.show_lines(found, cursor or self.table.selected)
+        cursor = cursor or self.table.selected
+        self.table.show_lines(found, cursor if cursor and self.desk.cart.line(cursor) else None)
         self.paint_panel(bool(found), bool(keys))
 
     def matches(self, line: Line) -> bool:

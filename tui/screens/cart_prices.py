@@ -56,10 +56,11 @@ class Prices:
     def _take(self, skus: Sequence[str], found: Mapping[str, Product]) -> None:
         self._open.difference_update(skus)
         for sku in skus:
-            if product := found.get(sku):
-                self.products[sku] = product
-            else:
+            product = found.get(sku)
+            if product is None:
                 self.products.pop(sku, None)
+            elif product != self.products.get(sku):
+                self.products[sku] = product
 
     def recall(self, products: Iterable[Product]) -> None:
         """Products as last seen: they are shown, and still asked for."""

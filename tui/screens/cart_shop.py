@@ -12,7 +12,7 @@ from tui.cart.shelf import Shelved, ago
 from tui.screens import cart_words as words
 from tui.screens.cart_edits import CartEdits
 from tui.screens.cart_link import CatalogCame, ShelfCame
-from tui.slices import Steps
+from tui.slices import Steps, parts
 
 if TYPE_CHECKING:
     from tui.widgets.catalog import Catalog
@@ -172,8 +172,7 @@ class CartShop(CartEdits):
         self._goods_missed = isinstance(event.answer, Unavailable)
         match event.answer:
             case Listed(products):
-                self.prices.learn(products)
-                self.work.add(self._stocked(Shelved(products, self.clock()), event.index))
+                self.work.add(self._learn(Shelved(products, self.clock()), event.index))
             case Denied(denial):
                 self._stock(Shelved(), event.index)
                 self._tell(f"IAM does not let you read the catalog: {words.reason(denial)}.")
@@ -182,14 +181,20 @@ class CartShop(CartEdits):
                            f"{words.reason(problem)}. {problem.todo}")
                 self._stopped(problem)
 
-    def _stocked(self, shelf: Shelved, goods: Index) -> Steps:
-        yield
+    def _learn(self, shelf: Shelved, goods: Index) -> Steps:
+        for part in parts(shelf.products):
+            self.prices.learn(part)
+            yield
         self._stock(shelf, goods)
 
     def _stock(self, shelf: Shelved, goods: Index) -> None:
         self.shelf, self.goods = shelf, goods
         if self.catalog is not None:
             self.catalog.stock(self.goods)
+        self.work.add(self._repaint())
+
+    def _repaint(self) -> Steps:
+        yield
         self.paint_all()
 
     def _tell(self, text: str) -> None:

@@ -58,6 +58,8 @@ class CartView(Placed, Screen[None]):
         self.query_text = ""
         self.said = ("", "")
         """The last thing said, and its colour."""
+        self.notices = 0
+        """How often that, and what the keys do, was painted."""
         self.cursors: dict[str, LineKey | None] = {}
         """Where the cursor stood in each list."""
         self.catalog: Catalog | None = None
@@ -143,9 +145,8 @@ class CartView(Placed, Screen[None]):
 
     def paint_panel(self, any_shown: bool, any_there: bool) -> None:
         """In place of the table: a refusal, a failure, or what to press on an empty list."""
-        content = self._instead(any_there)
         instead = not any_shown or self.desk.trouble is not None
-        self._instead_text.show(content if instead else Content(""), resize=True)
+        self._instead_text.show(self._instead(any_there) if instead else Content(""), resize=True)
         moves = self.focused in (self.table, self.panel, None)
         self.table.display, self.panel.display = not instead, instead
         if moves:
@@ -163,6 +164,7 @@ class CartView(Placed, Screen[None]):
 
     def paint_notice(self) -> None:
         """The last thing said, else what there is to know about the selected line, or a tip; and the keys."""
+        self.notices += 1
         text, tone = self.said if self.said[0] else (self._about_selected() or self._tip(), "")
         self._notice.show(Content.styled(text, f"${tone or 'muted'}"))
         self._keys.tell(self.place, self.app.size.width - 2)
