@@ -3,6 +3,7 @@
 import select
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 
 _CHUNK = 65536
@@ -51,8 +52,8 @@ class Line:
     def _serve(self) -> None:
         while self._woken not in select.select([self._server, self._woken], [], [])[0]:
             client, _ = self._server.accept()
-            with client, socket.create_connection(self._target) as server:
-                self._carry(client, server)
+            with client, socket.create_connection(self._target) as server, suppress(ConnectionError):
+                self._carry(client, server)  # who is killed may hang up with data unread, which resets it
 
     def _carry(self, client: socket.socket, server: socket.socket) -> None:
         """Until either end hangs up, which a dead line does not notice."""
