@@ -28,10 +28,7 @@ def _peak(words: tuple[str, ...], ready: bytes, env: Mapping[str, str]) -> Mappi
 
 @contextmanager
 def _prepare(stage: Stage, _options: Options) -> Iterator[tuple[Side, Side]]:
-    stage.sell(LINES)
-    stage.fill("bob", LINES)
-    who = stage.someone("bob")
-    who.see()
+    who = stage.shopper("bob", LINES)
     bare = ("-m", "tests.bench.bare_shop", str(who.profile.endpoint("dynamodb")), TABLE, who.name)
     yield partial(_peak, tuple(who.words), CONFIRMED, {}), partial(_peak, bare, FIRST_LINE, who.env)
 

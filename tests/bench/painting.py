@@ -83,10 +83,7 @@ class _Program:
 
 @contextmanager
 def _large(stage: Stage, options: Options) -> Iterator[tuple[Side, Side]]:
-    stage.sell(options.lines)
-    stage.fill("bob", options.lines)
-    who = stage.someone("bob")
-    who.see()
+    who = stage.shopper("bob", options.lines)
     words = ("-m", "tests.bench.bare", str(options.lines))
     with stage.late(LATE), who.editor() as editor, Terminal(*words) as terminal:
         ours = _Program.open(editor, CONFIRMED, b"\x1b[H", SAVED)

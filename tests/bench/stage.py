@@ -131,6 +131,14 @@ class Stage:
             "rev": {"S": uuid7()}, "added_at": {"S": "2026-01-01T00:00:00Z"},
             "updated_at": {"S": "2026-01-01T00:00:00Z"}}}} for number, sku in enumerate(skus(lines))))
 
+    def shopper(self, name: str, lines: int) -> Somebody:
+        """Somebody with so many lines, which their editor has shown before."""
+        self.sell(lines)
+        self.fill(name, lines)
+        who = self.someone(name)
+        who.see()
+        return who
+
     def empty(self, owner: str) -> None:
         """The cart of `owner` has no line."""
         pages = self.admin.get_paginator("query").paginate(

@@ -54,20 +54,14 @@ def _no_copy(stage: Stage, _options: Options) -> Iterator[tuple[Side, Side]]:
 
 @contextmanager
 def _copy(stage: Stage, _options: Options) -> Iterator[tuple[Side, Side]]:
-    stage.sell(LINES)
-    stage.fill("alice", LINES)
-    who = stage.someone()
-    who.see()
+    who = stage.shopper("alice", LINES)
     yield partial(_start, who, _SEEN.name, FIRST_LINE), partial(_bare, _SEEN.name)
 
 
 def _confirmed(row: Row, late: int) -> Experiment:
     @contextmanager
     def prepare(stage: Stage, _options: Options) -> Iterator[tuple[Side, Side]]:
-        stage.sell(LINES)
-        stage.fill("alice", LINES)
-        who = stage.someone()
-        who.see()
+        who = stage.shopper("alice", LINES)
         with stage.late(late):
             yield partial(_start, who, row.name, CONFIRMED), partial(_bare, row.name, more=late)
 

@@ -69,10 +69,7 @@ def _watch(words: tuple[str, ...], ready: bytes, keys: Mapping[str, Sequence[byt
 
 @contextmanager
 def _large(stage: Stage, options: Options) -> Iterator[tuple[Side, Side]]:
-    stage.sell(options.lines)
-    stage.fill("bob", options.lines)
-    who = stage.someone("bob")
-    who.see()
+    who = stage.shopper("bob", options.lines)
     file = stage.folder / "steps.json"
     yield (partial(_watch, ("tui", *who.words[2:]), CONFIRMED, KEYS, file),
            partial(_watch, ("tests.bench.bare", str(options.lines)), FIRST_LINE, BARE, file))
