@@ -10,7 +10,9 @@ import sys
 import time
 
 import pytest
+from hypothesis import settings
 
+settings.load_profile("ci")  # the same examples each time, and no limit to the time that one takes
 _KEEP = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "VIRTUAL_ENV", "CI", "PYTHONPATH")
 _KEEP_PREFIXES = ("PYTEST_", "HYPOTHESIS_", "COVERAGE_", "TEXTUAL_SNAPSHOT_")
 _SET = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TERM": "xterm-256color",
