@@ -24,6 +24,7 @@ exception reaches a screen.
     cart/                 the pure domain: lines, edits, rebase rules, write queue, undo, journal
     config.py             profiles from TOML, by `presets` (providers, exchanges) and `values`
     problem.py, text.py   failures as values; text from outside made safe to show
+    record.py             what makes a class one of values
     infra/                the AWS side: IAM policies, CloudFormation template
     sandbox/              identity providers and AWS on loopback (an extra; the editor never imports it)
 

@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from tui.record import record
 
 PATIENCE = 3.0
 """Seconds to wait for the launcher; one that is still running then is the browser itself."""
@@ -32,7 +33,7 @@ def launch(url: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Browser:
     """The browser of this machine. `obstacle` is why none can be opened, "" if one can."""
 

@@ -9,13 +9,14 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.colours import Themes, themes_in
 from tui.presets import PRESETS, issuer_of, required
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.values import CONTROL, ROLE_ARN, SERVICES, Flaw, Wrong, check_url, loopback, parse
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ __all__ = ["APP", "ROLE_ARN", "SERVICES", "Profile", "check_url", "default_path"
 APP = "dynacart"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Profile:
     """One named configuration. Its fields are keys of `[profile.NAME]`, but `name` and the whole file's.
 
@@ -140,7 +141,7 @@ def _usage(what: str, where: str, todo: str = "") -> Problem:
     return Problem(Kind.USAGE, what, where, todo)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reader:
     path: Path
     text: str

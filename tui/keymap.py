@@ -6,9 +6,10 @@ Nothing here knows Textual. A key is a character as itself, or the name of a key
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tui.keys import DEFAULTS, FIXED, PLACES, Use
+from tui.record import record
 from tui.values import Flaw
 
 _SIGNS = {"up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
@@ -23,7 +24,7 @@ _SAME = {"ctrl+i": "tab", "ctrl+j": "enter", "ctrl+m": "enter", "ctrl+h": "backs
 _SPOKEN = re.compile(r"((?:ctrl\+|alt\+|shift\+)*)(.+)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keymap:
     """The defaults, but for the actions of `chosen`."""
 

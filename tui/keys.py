@@ -4,7 +4,7 @@ An action has a name, by which a person gives it other keys (`[keys]` in the con
 and means something in one place or several. A place is what the keys go to: the cart, a dialog, a line.
 """
 
-from dataclasses import dataclass
+from tui.record import record
 
 DEFAULTS = {
     "up": "up k", "down": "down j", "page_up": "pageup ctrl+b", "page_down": "pagedown ctrl+f space",
@@ -31,7 +31,7 @@ CHANGING, FINDING, MOVING = "Changing", "Finding", "Moving"
 TROUBLE, ALWAYS = "When something is in the way", "Always"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Use:
     """What an action means in a place."""
 
@@ -46,7 +46,7 @@ class Use:
     """What to show for the keys, where it takes more than to press one; {} stands for these."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """What keys go to. Where room is short, the footer leaves out the last of `uses`."""
 

@@ -3,14 +3,16 @@ that must be. Pure data; `tui.config` reads profiles by it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tui.record import record
 
 Value = str | tuple[str, ...]
 EVERYWHERE = ("region", "cart_table", "catalog_table")
 """Keys that every profile has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Preset:
     """One provider: keys it needs, values it brings along, and its flows, the automatic choice first."""
 

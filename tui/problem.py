@@ -4,8 +4,9 @@ Two shapes only. A `Problem` is anything the person or the administrator can act
 IAM refused. Both hold text from outside, unescaped and never to be parsed as markup.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from tui.record import record
 
 
 class Kind(IntEnum):
@@ -23,7 +24,7 @@ class Kind(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One thing that is wrong, in words for the person who has to act.
 
@@ -44,7 +45,7 @@ class Problem:
         return f"{self.what}{place}.{step}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Denial:
     """A refusal by IAM: what the service said (`principal` to `request_id`), kept apart from what we infer.
 

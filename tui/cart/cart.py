@@ -39,7 +39,7 @@ class Keeper(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cart:
     """One person's lines, of all lists."""
 

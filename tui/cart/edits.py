@@ -5,12 +5,13 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.cart.model import QTY_MAX, QTY_MIN, Line, LineKey
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Add:
     """A new line. Condition: the line is absent. `added_at` is `at`, except for a line that comes back."""
 
@@ -22,7 +23,7 @@ class Add:
     added_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangeBy:
     """More or fewer of a line. Commutes with other changes of the quantity."""
 
@@ -33,7 +34,7 @@ class ChangeBy:
     seen: Line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetTo:
     """This quantity, whatever it was."""
 
@@ -44,7 +45,7 @@ class SetTo:
     seen: Line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetNote:
     """This note; "" takes the note away."""
 
@@ -55,7 +56,7 @@ class SetNote:
     seen: Line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remove:
     """The line goes."""
 
@@ -65,7 +66,7 @@ class Remove:
     seen: Line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Move:
     """The line goes to another list; onto a line already `there`, the quantities are added.
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo, keys
 from tui.cart.intents import Refused, Stamp
 from tui.cart.model import Line, LineKey
+from tui.record import record
 
 STEPS = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """An edit that can be taken back, as it was (or will be) written.
 
@@ -26,7 +27,7 @@ class Step:
         return self.edit.to if isinstance(self.edit, Move) else self.edit.key
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class History:
     """The steps that can be undone, and those undone that can be redone; newest last."""
 

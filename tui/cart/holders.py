@@ -6,13 +6,14 @@ import fcntl
 import os
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from tui.record import record
 
 _PREFIX, _SUFFIX = "holder-", ".lock"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holder:
     """One running process, or rather one open journal of it, by a name that is never used again."""
 

@@ -1,16 +1,16 @@
 """From rows of a file to the edits that make the lines so; what the file does not name stays as it is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tui.cart import intents
 from tui.cart.edits import Edit, result
 from tui.cart.intents import Refused, Stamp
 from tui.cart.model import Line, LineKey
 from tui.cart.rows import Row
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wish:
     """A row, and the line it is about as it is now, None where there is none yet."""
 

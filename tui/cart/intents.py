@@ -3,11 +3,11 @@
 `line` is the line as the person sees it (None: there is none); editor and command line both start here.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo
 from tui.cart.model import LISTS, Line, LineKey, note_flaw, qty_flaw, sku_flaw
+from tui.record import record
 
 
 class Stamp(NamedTuple):
@@ -17,7 +17,7 @@ class Stamp(NamedTuple):
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """An intention that cannot become an edit: why, in a clause without a full stop."""
 

@@ -10,7 +10,6 @@ as they were never written, or as they are now, and a new start must ask again a
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from tui.cart import records
@@ -21,6 +20,7 @@ from tui.cart.holders import Holder, living
 from tui.cart.queue import Changes, Pending
 from tui.cart.rebase import Clash
 from tui.problem import Problem
+from tui.record import record
 
 FILE = "journal.db"
 HASTE = 200
@@ -136,7 +136,7 @@ class Journal:
         return made.lastrowid or 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unkept:
     """In place of a journal that cannot be used: accepts nothing, and says why."""
 

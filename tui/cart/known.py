@@ -21,7 +21,7 @@ class State(Enum):
     """Somebody else has written it since it was shown."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
     """The lines of the table, by their keys. `whole`: all of them have been read once."""
 

@@ -1,9 +1,10 @@
 """Lines and products: what a cart is made of, and the limits of each."""
 
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from tui.record import record
 
 CART = "cart"
 SAVED = "saved"
@@ -28,7 +29,7 @@ class LineKey(NamedTuple):
     sku: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One product in one list. `rev` is the id of the edit that last wrote it; times are ISO 8601 UTC.
 
@@ -54,7 +55,7 @@ class Line:
         return edit_id == self.rev or tail(edit_id) in self.past
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Product:
     """One entry of the catalog; the only source of names and prices."""
 

@@ -1,20 +1,20 @@
 """What became of a write or a read: values, never exceptions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tui.cart.model import Line, LineKey, Product
 from tui.problem import Denial, Problem
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saved:
     """DynamoDB holds it: each touched line as it is now, None where there is no line."""
 
     lines: Mapping[LineKey, Line | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conflict:
     """The condition failed: each touched line as it really is, None where there is no line.
 
@@ -25,14 +25,14 @@ class Conflict:
     unsure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Denied:
     """IAM refused it; nothing was written (or shown)."""
 
     denial: Denial
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unavailable:
     """It could not be done, or its result is unknown. Worth retrying where `problem.kind` is UNAVAILABLE.
 
@@ -46,7 +46,7 @@ class Unavailable:
 Outcome = Saved | Conflict | Denied | Unavailable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unreadable:
     """An item of the cart table that is not a line: its sort key (as it is) and what is wrong."""
 
@@ -54,7 +54,7 @@ class Unreadable:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loaded:
     """One page of a person's lines, all lists together. `more` continues the read, None at the end."""
 
@@ -66,7 +66,7 @@ class Loaded:
 Read = Loaded | Denied | Unavailable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listed:
     """Products of the catalog; `unreadable` counts items of the catalog table that are no products."""
 

@@ -1,9 +1,9 @@
 """What may I do? One answer for each thing the application does."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from tui.problem import Denial, Problem
+from tui.record import record
 
 CHANGE, REMOVE, MOVE = "add and change lines", "remove lines", "move lines"
 """What can be done to lines, as `Permission.what` calls it."""
@@ -17,7 +17,7 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Permission:
     """Whether something may be done: the `actions` IAM decides upon, on `place` (a table, or one's index)."""
 
@@ -37,7 +37,7 @@ class Permission:
         return Verdict.DENIED if isinstance(self.why, Denial) else Verdict.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rights:
     """What is known of somebody's rights: all the answers, or none where nobody has asked yet."""
 

@@ -69,7 +69,7 @@ class Plan(NamedTuple):
     left: Pending | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Changes:
     """What has changed for the journal since it last took over: entries to keep, and rows to drop."""
 
@@ -77,7 +77,7 @@ class Changes:
     gone: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class WriteQueue:
     """Accepted edits, oldest first."""
 

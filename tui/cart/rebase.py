@@ -5,13 +5,14 @@ and an edit that may have been written already (an answer was lost) where nothin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo, result, seen
 from tui.cart.intents import Stamp
 from tui.cart.model import Line, LineKey, qty_flaw
 from tui.cart.outcomes import Conflict, Saved
+from tui.record import record
 
 
 class Choice(Enum):
@@ -22,7 +23,7 @@ class Choice(Enum):
     SUM = "sum"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clash:
     """A question only the person can answer: what they wanted, and the line (or its absence) as it is now.
 

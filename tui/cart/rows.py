@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tui.cart.model import note_flaw, qty_flaw, sku_flaw
+from tui.record import record
 
 FORMATS = ("csv", "json")
 SIZE_MAX = 64 * 1024 * 1024
@@ -14,7 +15,7 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """How a line is to be, and on which line of the file that stands. `note` None: the file does not say."""
 
@@ -24,7 +25,7 @@ class Row:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flaw:
     """What is wrong on one line of the file, in a clause without a full stop. `sku` is as it stands there."""
 

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.cart.model import Line, Product, owner_flaw
@@ -12,9 +11,10 @@ from tui.cli.output import OK, data, data_json, fail, say
 from tui.cli.outside import Outside, outside, tell
 from tui.live import Live
 from tui.problem import Kind, Problem
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """What is printed: lines in the order they were added; `products` by SKU."""
 

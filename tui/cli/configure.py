@@ -8,7 +8,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tui.cli.output import OK, fail, say
 from tui.config import Profile, default_path, load
 from tui.presets import NEEDS, PRESETS, required
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 LARGEST = 1_000_000
@@ -27,7 +28,7 @@ Settings = dict[str, str | list[str]]
 _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outputs:
     """What a stack puts out; `stack` is "" where its name is not said."""
 

@@ -9,13 +9,13 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.cli import profile_of
 from tui.cli.output import OK, data, data_json
 from tui.config import Profile, loopback
 from tui.problem import Denial, Problem
+from tui.record import record
 from tui.text import plain
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ SMALLEST = (40, 15)
 """Columns and lines the editor makes do with."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What one check has found. `code` is the exit code that a failure stands for."""
 

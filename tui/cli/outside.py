@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from tui.cart.cart import Cart
 from tui.cart.outcomes import Denied, Unavailable
@@ -12,10 +11,11 @@ from tui.cli.output import denied, fail
 from tui.cli.pending import resumed
 from tui.live import Live
 from tui.problem import Problem
+from tui.record import record
 from tui.services import Person
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outside:
     """The services, who is signed in, and their own cart, which knows of no line yet."""
 

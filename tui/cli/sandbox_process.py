@@ -6,20 +6,20 @@ import select
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
 from tui.cli.ourselves import command, search_path
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.sandbox.running import Running, read
 
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ready:
     """A sandbox that serves: its configuration file, its people, and the means to decide about sign-ins."""
 

@@ -1,17 +1,17 @@
 """One call to AWS that nobody signs, and its outcome as a value: an answer, a refusal, or none of both."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 Words = Mapping[str, tuple[Kind, str, str]]
 """By error code: what kind of problem it is, what it means, what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """An error answer; all of it safe to show. `code` comes without the suffix `Exception`."""
 

@@ -1,10 +1,11 @@
 """What a sign-in consists of, in memory and in its file. No secret here ever shows in a repr."""
 
 import json
-from dataclasses import Field, asdict, dataclass, field, fields, is_dataclass
+from dataclasses import Field, asdict, field, fields, is_dataclass
 from typing import Any, TypeVar, get_origin
 
 from tui.identity.proof import Proof
+from tui.record import record
 
 VERSION = 2
 """Of the file's format; a file of another version is not read."""
@@ -16,7 +17,7 @@ LAST_MOMENT = 15.0
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AwsCredentials:
     """Temporary credentials. `expires_at` is Unix seconds, `owner_id` what IAM compares with keys."""
 
@@ -28,7 +29,7 @@ class AwsCredentials:
     owner_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Person:
     """Who is signed in. `expires_at` is when the AWS credentials end, Unix seconds."""
 
@@ -38,7 +39,7 @@ class Person:
     expires_at: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignIn:
     """Everything that outlives the process. `obtained_at`: when the credentials came, Unix seconds.
 

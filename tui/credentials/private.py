@@ -7,17 +7,17 @@ others could read or plant is no place for credentials.
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from tui.problem import Kind, Problem
+from tui.record import record
 
 LIMIT = 1024 * 1024
 """Bytes of one file."""
 _FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrivateFile:
     """One such file as the place of a sign-in."""
 

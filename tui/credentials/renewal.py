@@ -1,6 +1,6 @@
 """From tokens to a sign-in, and from a sign-in to a fresher one: once for all running processes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.config import Profile
 from tui.credentials.exchange import exchange
@@ -11,6 +11,7 @@ from tui.identity.proof import Proof
 from tui.identity.providers import provider_of
 from tui.identity.tokens import Rejected, Tokens, Transient
 from tui.problem import Denial, Kind, Problem
+from tui.record import record
 
 LEEWAY = 60.0
 """Seconds an ID token must still hold to be worth another exchange."""
@@ -52,7 +53,7 @@ def stranger(ours: SignIn, other: SignIn) -> Problem | None:
     return Problem(Kind.SIGN_IN, what, other.proof.issuer, f"Sign in again as {mine.name}.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Renewal:
     """One renewal of `stored`, under the lock of `store`."""
 

@@ -5,10 +5,10 @@ Service, KWallet, whatever it finds.
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TypeVar
 
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 SERVICE = "dynacart"
@@ -16,7 +16,7 @@ _PROBE = "probe"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ring:
     """One entry of the keyring. Blocks, and may have the person unlock it."""
 

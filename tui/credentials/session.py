@@ -18,13 +18,14 @@ now. A failed refresh ends nothing while the credentials still hold. `Problem(Ki
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.config import Profile
 from tui.credentials.model import AwsCredentials, Person, SignIn
 from tui.credentials.store import Store
 from tui.problem import Denial, Kind, Problem
+from tui.record import record
 
 if TYPE_CHECKING:
     from tui.identity.tokens import Tokens
@@ -35,7 +36,7 @@ SHORT_PAUSE = 5.0
 """The same once they do not, so that a dead network is not asked again at every request."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _State:
     """Replaced whole, so that no thread sees half a change."""
 
@@ -154,7 +155,7 @@ class Session:
             return problem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignedOut:
     """What signing out did. The AWS credentials hold until `person.expires_at`: nothing ends those sooner."""
 

@@ -1,9 +1,9 @@
 """One call of DynamoDB: what was tried, where, and for whom; what an error is explained with."""
 
-from dataclasses import dataclass
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A call about `table` (and `index`, where it named one).
 

@@ -6,17 +6,18 @@ that refuse AWS names one: so this is ours, and labelled as such wherever it is 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.dynamo.call import Call
 from tui.problem import Denial
+from tui.record import record
 from tui.text import plain
 
 _ROLE = re.compile(r"arn:[\w-]{1,20}:sts::(\d{12}):assumed-role/([^/\s]{1,64})/")
 IDENTITY = "identity-based policy"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kind:
     """One type of policy: what it is to somebody who never heard of it, and who can change it."""
 

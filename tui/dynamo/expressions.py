@@ -6,12 +6,12 @@ ask for nothing back that IAM may refuse (`dynamodb:Attributes`, `Select`, `Retu
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from tui.cart.edits import Add, ChangeBy, Edit, Move, Remove, SetNote, SetTo, result
 from tui.cart.model import Line, LineKey
 from tui.dynamo.items import sort_key
+from tui.record import record
 
 Parameters = dict[str, Any]
 
@@ -19,7 +19,7 @@ LINE = ("sk", "qty", "note", "rev", "past", "added_at", "updated_at")
 PRODUCT = ("sku", "name", "category", "price", "currency", "description", "available")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One call: the client's method, its parameters and the actions IAM decides upon."""
 

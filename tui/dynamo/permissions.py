@@ -7,7 +7,7 @@ the attributes and options the application itself uses, as a policy may be about
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui.cart.model import CART, LineKey
@@ -19,6 +19,7 @@ from tui.dynamo.call import Call
 from tui.dynamo.conditions import only_conditions
 from tui.dynamo.errors import failure, garbled
 from tui.problem import Denial, Kind, Problem
+from tui.record import record
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -35,7 +36,7 @@ _CARRIED_OUT = Problem(Kind.BUG, "A write whose condition cannot hold was carrie
                        todo="Check the endpoint: this is not how DynamoDB behaves.")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Probe:
     what: str
     method: str

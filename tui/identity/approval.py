@@ -4,12 +4,13 @@ Only the sandbox can offer this, since only there is the identity provider ours;
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tui.problem import Problem
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Approver:
     """Who may be signed in at a key press, and how."""
 

@@ -8,11 +8,12 @@ certificate; nothing is granted here.
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 LONGEST = 100_000
@@ -25,7 +26,7 @@ _ROLE = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCI
 _PROVIDER = re.compile(r"arn:aws[\w-]*:iam::\d{12}:saml-provider/[\w.-]{1,128}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offer:
     """A role that may be assumed, and the provider that IAM knows the sender by."""
 
@@ -33,7 +34,7 @@ class Offer:
     provider: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assertion:
     """One response. `ends` is Unix seconds; `answers` is the id of the request it answers, "" for none."""
 

@@ -1,7 +1,6 @@
 """Our side of OAuth 2.0 at one provider: the three requests we ever send it, over Authlib's session, and the
 one address we send the person to."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -14,9 +13,10 @@ from tui.identity.http import guard, json_object, place, retry_after, unreachabl
 from tui.identity.tokens import Transient
 from tui.presets import PRESETS
 from tui.problem import Kind, Problem
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Error:
     """The provider's error answer (RFC 6749 section 5.2): code, its own words, `interval`, as they came."""
 

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -14,6 +13,7 @@ from tui.config import Profile
 from tui.identity.http import guard, json_object, place, retry_after, unreachable, unusable
 from tui.identity.tokens import Transient
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 TARGET = "AWSCognitoIdentityProviderService"
@@ -37,7 +37,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """An error of the user pool; `code` comes without the suffix `Exception`."""
 

@@ -1,18 +1,18 @@
 """Where an OpenID provider's endpoints are: OpenID Connect Discovery 1.0, with every address checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tui.config import check_url
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 _ENDPOINTS = ("token_endpoint", "jwks_uri", "device_authorization_endpoint", "revocation_endpoint",
               "authorization_endpoint")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provider:
     """What a provider says of itself; an endpoint it does not have is "".
 

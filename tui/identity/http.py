@@ -9,7 +9,6 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from io import BytesIO
@@ -25,6 +24,7 @@ from urllib3.exceptions import HTTPError
 from tui import __version__
 from tui.config import check_url, loopback
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 TIMEOUT = (3.0, 10.0)
@@ -39,7 +39,7 @@ LONGEST_WAIT = 300.0
 S = TypeVar("S", bound=requests.Session)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """A JSON object, and the server's clock (seconds since the epoch) where it showed one."""
 

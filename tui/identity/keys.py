@@ -5,7 +5,7 @@ signature, and an HMAC under a published key is a forgery anybody can make.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -17,6 +17,7 @@ from joserfc.util import base64_to_int
 
 from tui.identity.http import get_json
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 ALGORITHMS = {
@@ -31,7 +32,7 @@ _REGISTRY.max_header_length = 16 * 1024  # a certificate chain may come with it
 _INVALID = (JoseError, ValueError, TypeError, KeyError, RecursionError, UnsupportedAlgorithm)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signed:
     """Claims whose signature holds, and what the issuer's clock said when it handed us its keys."""
 

@@ -1,14 +1,15 @@
 """What AWS is shown: an identity provider's word on a person, checked as far as we can."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
+from tui.record import record
 from tui.text import plain
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proof:
     """A checked ID token, or what stands in its place where a provider gives none.
 

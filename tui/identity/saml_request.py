@@ -5,17 +5,19 @@ import secrets
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
+
+from tui.record import record
 
 AWS = "https://signin.aws.amazon.com/saml"
 """Where responses go that are not sent to this machine: the address AWS itself takes them at."""
 _POST, _PAOS = ("urn:oasis:names:tc:SAML:2.0:bindings:" + name for name in ("HTTP-POST", "PAOS"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One request. `id` comes back in the response, `state` beside it."""
 

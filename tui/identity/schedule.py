@@ -1,11 +1,12 @@
 """When to ask for the tokens next, and how long the code is still good. Pure: the time is handed in."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from tui.identity.steps import DeviceCode, Pending, SlowDown, Visit
 from tui.identity.tokens import Transient
+from tui.record import record
 
 MARGIN = 1.2
 """We wait a fifth longer than asked: some clocks run fast (in virtual machines), some servers are strict."""
@@ -28,7 +29,7 @@ class Moment(NamedTuple):
         return cls(time.monotonic(), time.time())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schedule:
     """The timetable of one code. `after` gives the next one; this one never changes."""
 

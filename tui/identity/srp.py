@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-po
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tui.config import Profile
@@ -14,6 +14,7 @@ from tui.identity.cognito_api import Answer, Failure, call
 from tui.identity.steps import Outcome, Pending, Prompt, Question, Refusal, Refused, Step
 from tui.identity.tokens import Tokens, Transient, read
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.text import plain
 
 Values = dict[str, str]
@@ -34,7 +35,7 @@ _ELSEWHERE = {
 """Challenges that a terminal cannot meet: what they mean, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Challenge:
     """What the pool asks next, and how the answers are to be called."""
 

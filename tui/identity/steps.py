@@ -6,16 +6,17 @@ types goes to `answer`. All of it blocks on the network: call it from a worker t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
 
 from tui.identity import words
 from tui.identity.tokens import Tokens, Transient
 from tui.problem import Problem
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeviceCode:
     """What the person types, and where (RFC 8628 section 3.2). URLs are checked, all text is safe to show.
 
@@ -36,7 +37,7 @@ class DeviceCode:
         return self.verification_uri_complete or self.verification_uri
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Visit:
     """A page to go to in a browser on this machine; `url` is checked, and waited for until it leads back.
 
@@ -57,7 +58,7 @@ class Visit:
         return self.url
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prompt:
     """One thing to type. What is `secret` is never shown; what is `long` is pasted, not typed."""
 
@@ -66,7 +67,7 @@ class Prompt:
     long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """What the person is asked, in one sentence, and what for."""
 
@@ -77,14 +78,14 @@ class Question:
 Step = DeviceCode | Visit | Question
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pending:
     """The person has not decided yet."""
 
     says = words.WAITING
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SlowDown:
     """We ask too often. `interval` is the number of seconds the provider wants, 0 where it named none."""
 
@@ -102,7 +103,7 @@ class Refusal(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """The provider's last word on this code."""
 

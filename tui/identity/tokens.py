@@ -1,14 +1,15 @@
 """What an identity provider hands out. No token here ever shows in a repr."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tui.identity import words
 from tui.problem import Kind, Problem
+from tui.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tokens:
     """One answer of a token endpoint (RFC 6749 section 5.1, OpenID Connect Core 1.0 section 3.1.3.3).
 
@@ -27,14 +28,14 @@ class Tokens:
     """Seconds the access token lives, where it is all there is; 0 where that does not matter."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rejected:
     """The provider will not refresh this sign-in any more."""
 
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transient:
     """No usable answer this time (network, 5xx, 429): worth a new try, in `retry_after` seconds at least."""
 

@@ -25,10 +25,10 @@ rows: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifyin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from tui.infra.filling import Document, filled
+from tui.record import record
 
 Role = Literal["cart", "viewer"]
 Provider = Literal["oidc", "google", "facebook", "cognito", "saml"]
@@ -67,7 +67,7 @@ MORE_TRUST: Mapping[Provider, Mapping[str, Mapping[str, str]]] = {
 """What else the trust policy asks: no guests of an identity pool, no subject made up for one session."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tables:
     """The ARNs of tables and index; in the place of each a template has a function that comes to it."""
 

@@ -6,10 +6,10 @@ understood" (None); who asks turns the last into a refusal.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
+from tui.record import record
 from tui.sandbox.templates import Context, MalformedError, Template, parse
 
 _Match = Callable[[Template, str, Context], bool | None]
@@ -98,7 +98,7 @@ _NEGATED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Test:
     """One line of a condition block; every one of them must hold."""
 

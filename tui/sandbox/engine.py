@@ -15,7 +15,6 @@ import logging
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from inspect import isawaitable
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +23,7 @@ from urllib.parse import parse_qs, urlencode
 from xml.etree import ElementTree as ET
 
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.sandbox import wire
 from tui.sandbox.people import ACCOUNT, REGION
 
@@ -42,7 +42,7 @@ class EngineError(RuntimeError):
     """The engine refused a call of the sandbox's own; the message is its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Element:
     """One element of an IAM answer, its namespaces forgotten."""
 

@@ -6,8 +6,9 @@ keyword out of place is refused here: nothing is guessed.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from tui.record import record
 
 Slot = Literal["projection", "condition", "key", "update"]
 
@@ -34,13 +35,13 @@ class ExpressionError(ValueError):
     """The expression is not one; the message is DynamoDB's, where it is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Token:
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expression:
     """One expression taken apart; `aliases` are the ExpressionAttributeNames."""
 

@@ -4,9 +4,9 @@ Condition keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_polic
 """
 
 import asyncio
-from dataclasses import dataclass
 
 from tui.config import loopback
+from tui.record import record
 from tui.sandbox import strictjson
 from tui.sandbox.web_identity import Rejected, Vouched
 
@@ -17,7 +17,7 @@ LARGEST = 64 * 1024
 """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FacebookTokens:
     """Verifies access tokens at the Graph API of `url`."""
 

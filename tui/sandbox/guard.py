@@ -9,10 +9,11 @@ import hmac
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
+from tui.record import record
 from tui.sandbox import capacity, denial, sigv4, strictjson, wire
 from tui.sandbox.engine import FORM, IAM_VERSION, Engine, EngineError
 from tui.sandbox.faults import Faults
@@ -42,7 +43,7 @@ _ABSENT: Context = {f"aws:{name}": () for name in (
 _NOT_FOUND = Reply(404, b"There is nothing here but POST / for DynamoDB, STS and IAM.\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Admin:
     """The one principal that may do everything."""
 
@@ -55,7 +56,7 @@ class Admin:
         return Caller(f"arn:aws:iam::{ACCOUNT}:user/admin", "AIDASANDBOXADMINISTRA")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """A reply, and whether its last part is to get lost on the way."""
 
@@ -63,7 +64,7 @@ class Answer:
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guard:
     """The one way to the engine."""
 

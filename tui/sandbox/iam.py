@@ -4,16 +4,16 @@ Read through IAM's own API, so that whatever an administrator creates counts, an
 request to IAM.
 """
 
-from dataclasses import dataclass
 from urllib.parse import unquote
 
+from tui.record import record
 from tui.sandbox import policy
 from tui.sandbox.engine import Element, Engine
 from tui.sandbox.people import ACCOUNT
 from tui.sandbox.policy import Statement
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """A role and all that decides about it."""
 
@@ -28,7 +28,7 @@ class Role:
     """The permissions boundary's statements; None where there is no boundary."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provider:
     """An OpenID Connect provider that somebody registered, or that IAM knows by itself."""
 

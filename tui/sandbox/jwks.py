@@ -5,12 +5,12 @@ OpenID Connect Discovery 1.0 section 4 for where, RFC 7517 for what.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key, KeySet
 
 from tui.config import check_url, loopback
+from tui.record import record
 from tui.sandbox import strictjson
 
 SECONDS = 5.0
@@ -31,7 +31,7 @@ class UnfitError(Exception):
     """What the provider publishes makes no sense."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Fetched:
     keys: KeySet
     until: float

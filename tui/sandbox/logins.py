@@ -1,7 +1,6 @@
 """Whatever may vouch for a person: ID tokens, Facebook's access tokens, an identity pool's tokens."""
 
-from dataclasses import dataclass
-
+from tui.record import record
 from tui.sandbox.facebook_tokens import PROVIDER as FACEBOOK
 from tui.sandbox.facebook_tokens import FacebookTokens
 from tui.sandbox.pool_tokens import PoolTokens
@@ -9,7 +8,7 @@ from tui.sandbox.saml import Saml
 from tui.sandbox.web_identity import Rejected, Vouched, WebIdentity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Logins:
     """What AssumeRoleWithWebIdentity accepts, and beside it AssumeRoleWithSAML."""
 

@@ -4,9 +4,10 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 
+from tui.record import record
 from tui.sandbox import expressions
 from tui.sandbox.people import ACCOUNT, REGION
 
@@ -30,7 +31,7 @@ class InvalidError(ValueError):
     """The request cannot be understood; the message is fit for a ValidationException."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keys:
     """The key attributes of a table, partition key first, and the partition key of each of its indexes."""
 

@@ -6,10 +6,11 @@ wins, then an allow is needed, else the request is implicitly denied. A statemen
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Literal
 
+from tui.record import record
 from tui.sandbox import strictjson
 from tui.sandbox.conditions import Test, all_of, any_of, tests
 from tui.sandbox.templates import Context, MalformedError, Template, parse
@@ -31,7 +32,7 @@ class Verdict(Enum):
     EXPLICIT = "explicitly denied"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """A verdict, and the statement behind it ("" where none said anything)."""
 
@@ -44,7 +45,7 @@ class Decision:
         return self.verdict is Verdict.ALLOWED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One action on one resource. `principal` is the ARN of who vouches, for trust policies only."""
 
@@ -54,7 +55,7 @@ class Request:
     principal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One understood statement, or one `broken` that is only remembered for what it must not let through."""
 

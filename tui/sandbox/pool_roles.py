@@ -5,8 +5,9 @@ properties that the template gives to AWS::Cognito::IdentityPool and its Identit
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from tui.record import record
 
 Properties = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ class Rule(NamedTuple):
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pool:
     """One identity pool."""
 

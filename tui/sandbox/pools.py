@@ -8,8 +8,9 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from tui.record import record
 from tui.sandbox import strictjson, wire
 from tui.sandbox.facebook_tokens import PROVIDER as FACEBOOK
 from tui.sandbox.iam import key_prefix
@@ -33,7 +34,7 @@ _SEEN = {
 _UNSOUND = ("NotAuthorizedException", "Invalid login token. {}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Known:
     """Somebody a pool knows, how they proved it, and who says so."""
 
@@ -43,7 +44,7 @@ class _Known:
     amr: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pools:
     """All pools; `providers` are those that each accepts: who vouches, by what a login calls them.
 

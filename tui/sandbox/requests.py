@@ -8,8 +8,9 @@ Example 4 of transaction-apis-iam.html suggests; a read without a projection cou
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tui.record import record
 from tui.sandbox import members
 from tui.sandbox.members import Body, InvalidError, Keys
 from tui.sandbox.templates import Context
@@ -29,7 +30,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondy
 _Reader = Callable[[Body, Tables], Iterator["Check"]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """One thing that IAM has to allow."""
 
@@ -38,7 +39,7 @@ class Check:
     context: Context = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Invalid:
     """The request makes no sense, or none that can be judged; answer with a ValidationException."""
 

@@ -7,11 +7,11 @@ import socket
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.sandbox import folder, running, serving
 from tui.sandbox.aws import Aws
 from tui.sandbox.idp import IdentityProvider, Settings, certificate
@@ -21,7 +21,7 @@ THREADS = 64
 """At most; AWS asks the provider for its keys from one, and the provider answers from another."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """`port` is the AWS endpoint's, the provider takes the next one; 0 picks two free ones."""
 

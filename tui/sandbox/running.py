@@ -10,13 +10,14 @@ import socket
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tui.problem import Kind, Problem
+from tui.record import record
 from tui.sandbox.files import write_private
 
 CARD = "sandbox.json"
@@ -33,7 +34,7 @@ _REFUSALS: dict[int, Problem] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Running:
     """Where one sandbox listens; the address may be stale."""
 

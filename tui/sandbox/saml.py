@@ -8,11 +8,11 @@ administrator registered with iam:CreateSAMLProvider.
 import base64
 import binascii
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
 from tui.infra.policies import name_qualifier
+from tui.record import record
 from tui.sandbox.engine import Engine
 from tui.sandbox.people import ACCOUNT
 from tui.sandbox.web_identity import Rejected, Vouched
@@ -26,7 +26,7 @@ _AWS = "https://aws.amazon.com/SAML/Attributes/"
 _PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saml:
     """Verifies responses of whichever providers are registered."""
 

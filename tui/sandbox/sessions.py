@@ -10,13 +10,14 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
+from tui.record import record
 from tui.sandbox.people import ACCOUNT
 from tui.sandbox.templates import Context
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Session:
     """Somebody in a role. Times are epoch seconds."""
 
@@ -36,7 +37,7 @@ class Session:
         return f"arn:aws:sts::{ACCOUNT}:assumed-role/{self.role}/{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credentials:
     """What STS hands out for a session."""
 

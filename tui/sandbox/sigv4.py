@@ -9,10 +9,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
+from tui.record import record
 from tui.sandbox.people import REGION
 
 SKEW = timedelta(minutes=5)
@@ -35,7 +35,7 @@ class Fault(Enum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """A caller that is not believed; `message` is AWS's."""
 
@@ -49,7 +49,7 @@ MISMATCH = Refused(Fault.SIGNATURE, (
 MISSING = Refused(Fault.MISSING, "Request is missing Authentication Token")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signature:
     """A signature as the request shows it; not believed yet."""
 

@@ -7,8 +7,10 @@ sandbox's issuer is plain http, which AWS would not have.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tui.record import record
 
 Value = Any
 """Any JSON."""
@@ -21,7 +23,7 @@ class StackError(ValueError):
     """The template says something that is not understood here."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stack:
     """A template with its parameters, in one account and region. `created` are ids only AWS can give out."""
 

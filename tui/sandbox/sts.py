@@ -6,10 +6,10 @@ pool) is another exchange here that ends in `assume`.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
+from tui.record import record
 from tui.sandbox import policy, wire
 from tui.sandbox.iam import Iam, Role
 from tui.sandbox.logins import Logins
@@ -28,7 +28,7 @@ _WEB_IDENTITY = {"Action", "Version", "RoleArn", "RoleSessionName", "WebIdentity
                  "ProviderId"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Caller:
     """Who signed a request, as GetCallerIdentity tells it."""
 

@@ -6,9 +6,10 @@ in is literal: somebody whose name is `*` matches nobody else.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from tui.record import record
 
 Context = Mapping[str, tuple[str, ...]]
 """What is known of one request: values by condition key, the keys in lower case.
@@ -24,7 +25,7 @@ class MalformedError(ValueError):
     """The policy says something that cannot be understood."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Variable:
     key: str
     default: str | None
@@ -43,7 +44,7 @@ class _Wildcard(Enum):
 _Part = str | _Wildcard | _Variable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """One such text, taken apart; `fixed` is the text itself where it is the same for every request."""
 

@@ -7,11 +7,12 @@ seen from AWS. Other kinds of proof (SAML, an identity pool) can end in the same
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from joserfc import jws
 from joserfc.errors import JoseError
 
+from tui.record import record
 from tui.sandbox import strictjson
 from tui.sandbox.iam import Iam, Provider
 from tui.sandbox.jwks import KeyRing, UnfitError, UnreachableError
@@ -28,7 +29,7 @@ _NO_KEY = ("Couldn't retrieve verification key from your identity provider, plea
            "AssumeRoleWithWebIdentity documentation for requirements")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vouched:
     """Somebody, as a provider that IAM knows describes them."""
 
@@ -42,7 +43,7 @@ class Vouched:
     """What its token says, for identity pools to go by."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rejected:
     """A proof that is not accepted, in STS's words."""
 

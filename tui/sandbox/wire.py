@@ -9,11 +9,12 @@ import json
 import secrets
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
+from tui.record import record
 from tui.sandbox.sigv4 import Fault, Refused
 
 Scope = dict[str, Any]
@@ -35,7 +36,7 @@ _FAULTS: Mapping[Fault, tuple[str, str]] = {
 """The code of each fault in the JSON protocol (HTTP 400) and in the query protocol (HTTP 403)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """One HTTP request, read whole. Header names are in lower case, each occurring once."""
 
@@ -46,7 +47,7 @@ class Call:
     body: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """One HTTP answer."""
 

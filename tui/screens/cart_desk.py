@@ -10,10 +10,11 @@ from tui.cart.lastseen import Copy, LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable
 from tui.problem import Denial, Kind, Problem
+from tui.record import record
 from tui.slices import parts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """An edit that was taken back, and why."""
 
@@ -21,7 +22,7 @@ class Failure:
     why: Denial | Problem
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Reading:
     quiet: bool
     pages: int = 0
@@ -32,7 +33,7 @@ class _Reading:
     unreadable: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Desk:
     """The cart of `owner`. `trouble` is why its lines cannot be shown; `read`: they have been read once."""
 

@@ -11,7 +11,7 @@ from tui.widgets.columns import steady
 from tui.widgets.lines import Gap
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Prices:
     """Products by SKU. `trouble` is why prices are missing that the catalog might know."""
 

@@ -15,7 +15,7 @@ class _Share(NamedTuple):
     currency: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Tally:
     """What each line adds to the sums of its list."""
 

@@ -1,13 +1,13 @@
 """How something stands: a mark, a headline, sentences, and facts by name. Text only, never markup."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical
 from textual.widgets import Static
 
+from tui.record import record
 from tui.text import plain
 
 Facts = tuple[tuple[str, str], ...]
@@ -18,7 +18,7 @@ _LONGEST = 1000
 """Characters of one sentence or fact; what is longer is cut, and says so by an ellipsis."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """What to show. `tone` gives mark and colour; facts without a value are left out."""
 

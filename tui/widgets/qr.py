@@ -1,11 +1,12 @@
 """A QR code in half blocks, dark on light in every theme, so that any phone can read it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
+
+from tui.record import record
 
 BORDERS = (4, 2)
 """Light modules around the symbol: what ISO/IEC 18004 asks for, and what phones still read."""
@@ -15,7 +16,7 @@ Matrix = Sequence[Sequence[int]]
 """Rows of modules, 1 is dark."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """A QR code as text: `rows` of half blocks, all of one width, quiet zone included."""
 

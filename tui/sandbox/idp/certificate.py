@@ -1,7 +1,7 @@
 """The SAML identity provider's key and certificate, and the metadata IAM knows it by."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tui.record import record
 from tui.sandbox.files import write_private
 from tui.sandbox.people import SAML_ENTITY
 
@@ -17,7 +18,7 @@ _YEARS = timedelta(days=3650)
 _END = "-----END CERTIFICATE-----\n"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Certificate:
     """Both in PEM."""
 

@@ -1,11 +1,11 @@
 """How the identity provider behaves."""
 
-from dataclasses import dataclass
+from tui.record import record
 
 SCOPES = ("openid", "profile", "email", "offline_access")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """Times are seconds. `auto_approve` names the person every sign-in is approved as, without asking."""
 

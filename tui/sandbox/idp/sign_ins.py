@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from authlib.oauth2.rfc6749 import ClientMixin, TokenMixin
 
+from tui.record import record
 from tui.sandbox.files import write_private
 
 LIMIT = 1000
@@ -42,7 +43,7 @@ class SignIn(TokenMixin):
         return self.scope
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Access(TokenMixin):
     """What an access token is good for; `sign_in` is gone from the book once revoked."""
 
