@@ -100,7 +100,7 @@ class CartScreen(CartShop, inherit_bindings=False):
 
     def do_filter(self) -> None:
         """Begin to type a filter."""
-        self.set_class(True, "-finding")
+        self.finding = True
         self.expects = self.filter
         self.filter.focus()
 
@@ -119,10 +119,10 @@ class CartScreen(CartShop, inherit_bindings=False):
         """One step back: out of the catalog, to all lines, to one's own cart."""
         if self.catalog is not None and self.catalog_open:
             if not self.catalog.clear():
-                self.set_class(False, "-catalog")
+                self.catalog_open = False
                 self.call_after_refresh(self.focus_cart)  # hidden widgets take no focus
         elif self.query_text or self.finding:
-            self.set_class(False, "-finding")
+            self.finding = False
             self.filter.value = ""
             self.focus_cart()
         elif self.person is not None:
@@ -190,7 +190,7 @@ class CartScreen(CartShop, inherit_bindings=False):
     @on(Entry.Below, "#filter")
     def _to_table(self) -> None:
         if not self.query_text:
-            self.set_class(False, "-finding")
+            self.finding = False
         self.focus_cart()
 
     def _why_closed(self) -> str:

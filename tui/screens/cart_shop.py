@@ -46,7 +46,7 @@ class CartShop(CartEdits):
             self.catalog.search.focus()
         self.want_goods()
         self.expects = self.catalog.search
-        self.set_class(True, "-catalog")
+        self.catalog_open = True
 
     def reload(self) -> None:
         """Read again, the catalog as well once it has been looked at."""

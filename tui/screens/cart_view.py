@@ -68,6 +68,7 @@ class CartView(Placed, Screen[None]):
         self.table = LinesTable(self.row, id="lines")
         self.filter = Entry(id="filter", placeholder="name, SKU, category or note")
         self.panel = VerticalScroll(id="panel")
+        self._filter_line, self._main = Horizontal(id="find"), Vertical(id="main")
         self._header, self._totals, self._banner = Bar(id="header"), Bar(id="totals"), Bar(id="banner")
         self._notice, self._keys = Bar(id="notice"), Footer("cart", self.blocked, id="keys")
         self._instead_text = Bar(OPENING, id="panel-text")
@@ -81,10 +82,10 @@ class CartView(Placed, Screen[None]):
         self._paint_header()
         self.paint_notice()
         yield self._header
-        with Horizontal(id="find"):
+        with self._filter_line:
             yield Static("/ ", id="slash")
             yield self.filter
-        with Horizontal(id="middle"), Vertical(id="main"):
+        with Horizontal(id="middle"), self._main:
             yield self.table
             with self.panel:
                 yield self._instead_text
@@ -94,12 +95,22 @@ class CartView(Placed, Screen[None]):
     @property
     def finding(self) -> bool:
         """Whether the line of the filter is to be seen."""
-        return self.has_class("-finding")
+        return self._filter_line.visible
+
+    @finding.setter
+    def finding(self, seen: bool) -> None:
+        self._filter_line.visible = seen  # by itself: a class has all within styled anew
 
     @property
     def catalog_open(self) -> bool:
         """Whether the catalog is to be seen."""
-        return self.has_class("-catalog")
+        return self.catalog is not None and self.catalog.display
+
+    @catalog_open.setter
+    def catalog_open(self, seen: bool) -> None:
+        if self.catalog is not None:
+            self.catalog.display = seen
+            self._main.set_class(seen, "-beside")
 
     @property
     def other_list(self) -> str:
