@@ -31,7 +31,8 @@ exception reaches a screen.
 An edit's life in cart/: `intents` make it, `cart` accepts it once `journal` has it (and `disk` the journal,
 soon), `queue` orders and folds, `rebase` judges a failed condition, `known` holds what the table said last,
 `lastseen` keeps that on disk.
-`deliver` drives all this for commands; the editor drives it from its event loop (screens/cart_flow.py).
+`deliver` drives all this for commands; the editor drives it from its event loop (`cart_asks` and `cart_flow`
+in screens/).
 
 Arrows point one way, from the top of that list to the bottom; `cart` knows none of the others. Import
 contracts in pyproject.toml and a test of what is loaded at run time hold this. What blocks runs on worker

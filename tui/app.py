@@ -192,7 +192,7 @@ class Editor(App[int], inherit_bindings=False):
         self.cart_screen.keep_now()
         self.exit(code, return_code=code, message=self.cart_screen.left_behind)
 
-    def on_cart_flow_sign_in_wanted(self) -> None:
+    def on_cart_asks_sign_in_wanted(self) -> None:
         """Nobody is signed in: the sign-in goes on top of the cart."""
         from tui.screens.sign_in import SignInScreen
 

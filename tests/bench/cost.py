@@ -22,7 +22,7 @@ from tests.bench.terminal import Consumed, consumed
 from tui.cart.ids import stamp
 from tui.dynamo.cost import Meter
 from tui.live import Live
-from tui.screens.cart_flow import ACTIVE, REFRESH
+from tui.screens.cart_asks import ACTIVE, REFRESH
 
 LEAST = "the least there can be"
 LEASTS = {"open": 1 + LINES / 2, "refresh": 1 + LINES / 2, "edit": 1.0, "move": 4.0, "set": 1.0}

@@ -15,7 +15,7 @@ from tests.bench.stage import CONFIRMED, Options, Somebody, Stage
 from tests.bench.starts import BARE as BARE_WORDS
 from tests.bench.starts import FIRST_LINE, LINES
 from tests.bench.terminal import Terminal, consumed
-from tui.screens.cart_flow import REFRESH
+from tui.screens.cart_asks import REFRESH
 
 ROWS = [
     Row("start-bytes", f"bytes to the terminal: start, {LINES} lines", "B", BARE),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, LINES
-from tui.screens import cart_flow
+from tui.screens import cart_asks
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ def services() -> FakeServices:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Changes are sent one by one, and nothing is retried unless a test says so."""
-    monkeypatch.setattr(cart_flow, "QUIET", 0.0)
-    monkeypatch.setattr(cart_flow, "RETRIES", (3600.0,))
+    monkeypatch.setattr(cart_asks, "QUIET", 0.0)
+    monkeypatch.setattr(cart_asks, "RETRIES", (3600.0,))

@@ -7,7 +7,7 @@ from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, line
 from tui.cart.edits import Add, ChangeBy, Move, Remove, SetNote, SetTo
 from tui.cart.model import CART, SAVED, LineKey
-from tui.screens import cart_flow
+from tui.screens import cart_asks
 
 
 @pytest.mark.parametrize(("key", "qty", "total"), [("plus", 5, "€72.50"), ("equals_sign", 5, "€72.50"),
@@ -181,7 +181,7 @@ async def test_a_note_left_or_unchanged_is_no_edit(services: FakeServices) -> No
 async def test_a_burst_is_a_handful_of_writes(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cart_flow, "QUIET", 3600.0)
+    monkeypatch.setattr(cart_asks, "QUIET", 3600.0)
     async with running(editor(services)) as pilot:
         await keys(pilot, *["plus"] * 40)
         assert [edit.by for edit in services.called("write")] == [1]
@@ -194,7 +194,7 @@ async def test_a_burst_is_a_handful_of_writes(
 async def test_an_answer_does_not_end_a_burst(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cart_flow, "QUIET", 3600.0)
+    monkeypatch.setattr(cart_asks, "QUIET", 3600.0)
     async with running(editor(services)) as pilot:
         services.hold("write")
         await keys(pilot, "plus", "plus", "plus")
@@ -207,7 +207,7 @@ async def test_an_answer_does_not_end_a_burst(
 async def test_a_burst_is_sent_when_the_keys_rest(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cart_flow, "QUIET", 0.01)
+    monkeypatch.setattr(cart_asks, "QUIET", 0.01)
     async with running(editor(services)) as pilot:
         await keys(pilot, *["plus"] * 10)
         while services.table["alice"][LineKey(CART, "BEA-ETH")].qty < 12:

@@ -16,7 +16,7 @@ from tui.cart.lastseen import LastSeen
 from tui.cart.outcomes import Denied, Unavailable
 from tui.cart.queue import Changes, Pending
 from tui.problem import Kind, Problem
-from tui.screens import cart_flow
+from tui.screens import cart_asks
 from tui.screens.opening import OpeningScreen
 from tui.screens.sign_in import SignInScreen
 
@@ -100,7 +100,7 @@ async def test_an_edit_of_what_was_last_seen_is_safe(seen: FakeServices) -> None
 async def test_without_a_network_it_opens_takes_edits_and_sends_them_later(
     seen: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cart_flow, "RETRIES", (3600.0,))
+    monkeypatch.setattr(cart_asks, "RETRIES", (3600.0,))
     seen.script("open", OFFLINE)
     seen.script("write", *[Unavailable(OFFLINE)] * 2)
     async with running(editor(seen)) as pilot:
@@ -277,15 +277,15 @@ async def reads_after(services: FakeServices, seconds: float, *, key_at: float =
 
 
 async def test_the_cart_is_read_again_by_itself_while_somebody_is_there(services: FakeServices) -> None:
-    assert await reads_after(services, cart_flow.REFRESH) == 1
-    assert await reads_after(services, cart_flow.REFRESH - 1) == 0
-    assert await reads_after(services, cart_flow.ACTIVE + 2, key_at=cart_flow.ACTIVE + 1) == 0
+    assert await reads_after(services, cart_asks.REFRESH) == 1
+    assert await reads_after(services, cart_asks.REFRESH - 1) == 0
+    assert await reads_after(services, cart_asks.ACTIVE + 2, key_at=cart_asks.ACTIVE + 1) == 0
 
 
 async def test_a_large_cart_is_read_by_itself_less_often() -> None:
     services = FakeServices(lines=LINES, goods=GOODS, page=4)
-    assert await reads_after(services, cart_flow.REFRESH * 3 - 1) == 0
-    assert await reads_after(services, cart_flow.REFRESH * 3) == 3
+    assert await reads_after(services, cart_asks.REFRESH * 3 - 1) == 0
+    assert await reads_after(services, cart_asks.REFRESH * 3) == 3
 
 
 async def test_coming_back_to_the_terminal_shows_what_was_done_in_another(services: FakeServices) -> None:
@@ -330,7 +330,7 @@ async def test_a_journal_that_is_put_right_is_used_after_a_reload(services: Fake
 async def test_a_journal_that_is_busy_for_a_moment_is_told_and_tried_again(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cart_flow, "RETRIES", (0.001,))
+    monkeypatch.setattr(cart_asks, "RETRIES", (0.001,))
     busy = Problem(Kind.UNAVAILABLE, "The journal of edits cannot be used: database is locked", "journal.db")
     sync, held = Journal.sync, iter((None, None, None, busy))
 

@@ -23,7 +23,7 @@ from tests.ui.samples import (
 from tui.cart.edits import SetTo
 from tui.cart.model import CART, SAVED, LineKey
 from tui.cart.outcomes import Denied, Unavailable
-from tui.screens import cart_flow
+from tui.screens import cart_asks
 from tui.screens.cart import CartScreen
 from tui.screens.conflict import ConflictScreen
 from tui.screens.refusal import RefusalScreen
@@ -227,13 +227,13 @@ async def test_one_answer_sends_all_that_waits_soon_though_not_at_once(
         await keys(pilot, "j", "plus")
         while "✓ saved" not in row_text(pilot, "BEA-ETH"):
             await settled(pilot)
-        assert pauses == [cart_flow.RETRIES[0] / 2] * 2
+        assert pauses == [cart_asks.RETRIES[0] / 2] * 2
         ids = [edit.id for edit in services.called("write")]
         assert ids[0] == ids[2]
 
 
 async def test_retries_come_by_themselves(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cart_flow, "RETRIES", (0.01, 0.02))
+    monkeypatch.setattr(cart_asks, "RETRIES", (0.01, 0.02))
     services.script("write", *[Unavailable(OFFLINE)] * 4)
     async with running(editor(services)) as pilot:
         await keys(pilot, "plus")

@@ -12,7 +12,7 @@ from tests.ui.driving import editor, keys, running, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, line, product
 from tui.cart.model import LineKey
-from tui.screens.cart_flow import REFRESH
+from tui.screens.cart_asks import REFRESH
 from tui.screens.cart_view import CartView
 from tui.widgets.lines import LineRow
 
