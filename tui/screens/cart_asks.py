@@ -80,17 +80,22 @@ class CartAsks(CartKept):
             self._quiet.reset()
 
     def reload(self) -> None:
-        """Read again what is on the screen, and retry what waits; sign in where nobody is."""
+        """Show what is known anew, then read it again and retry what waits; sign in where nobody is."""
         if self.person is None:
             self.link.open()
             return
-        self.prices.forget()
         taken = self.desk.adopt() if self.desk.journal else self.link.rejoin(self.desk)
         if touched := taken | self.desk.cart.known.acknowledge_all():
             self.touch(touched)
+        self.call_later(self._ask_anew)
+
+    def _ask_anew(self) -> None:
+        """A turn later, between which and the key others may come."""
+        self.prices.forget()
         self._retry_now()
         if not self.desk.waited_for:
             self._read()
+        self.paint_bars()
 
     def _read(self, *, quiet: bool = False) -> None:
         self.link.read(self.desk, self.desk.begin(quiet=quiet))

@@ -46,7 +46,6 @@ class CartRights(CartFlow):
         """Read again; what was forbidden may be allowed by now."""
         self.rights = Rights()
         super().reload()
-        self.paint_bars()
 
     def do_permissions(self) -> None:
         """What the person may do."""

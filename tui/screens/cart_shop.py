@@ -48,9 +48,9 @@ class CartShop(CartEdits):
         self.expects = self.catalog.search
         self.catalog_open = True
 
-    def reload(self) -> None:
-        """Read again, the catalog as well once it has been looked at."""
-        super().reload()
+    def _ask_anew(self) -> None:
+        """The catalog as well, once it has been looked at."""
+        super()._ask_anew()
         if self._looked and self.person is not None:
             self._read_goods()
 
