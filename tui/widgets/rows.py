@@ -1,5 +1,6 @@
 """A list of rows with a heading and a cursor, drawn line by line: its cost does not depend on its length."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -97,15 +98,19 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
 
     def refresh_row(self, index: int) -> None:
         """Paint one row again, if it can be seen and differs, so that nothing is sent for nothing."""
-        if 0 <= index - self.scroll_offset.y < self.page and (
-                index >= self.count or self._row(index) != self._painted.get(index)):
-            self.refresh_line(index + HEAD)
+        if 0 <= index - self.scroll_offset.y < self.page:
+            self._refresh_seen([index])
 
     def refresh_rows(self) -> None:
         """Likewise all that can be seen."""
         first = self.scroll_offset.y
-        for index in range(first, min(first + self.page, self.count)):
-            self.refresh_row(index)
+        self._refresh_seen(range(first, min(first + self.page, self.count)))
+
+    def _refresh_seen(self, rows: Iterable[int]) -> None:
+        width = self.scrollable_content_region.width
+        for index in rows:
+            if index >= self.count or self._row(index, width) != self._painted.get(index):
+                self.refresh_line(index + HEAD)
 
     @property
     def page(self) -> int:
@@ -148,13 +153,13 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
         index = self.scroll_offset.y + y - HEAD
         if index >= self.count:
             return Strip.blank(width, self.rich_style)
-        cells, selected = self._painted[index] = self._row(index)
+        cells, selected = self._painted[index] = self._row(index, width)
         return Strip([Segment(text, self._style(name, selected)) for text, name in cells], width)
 
-    def _row(self, index: int) -> tuple[list[Cell], bool]:
+    def _row(self, index: int, width: int) -> tuple[list[Cell], bool]:
         """A row as it is now, and whether the cursor stands on it."""
         selected = index == self.cursor
-        return self.cells(index, self.scrollable_content_region.width, selected), selected
+        return self.cells(index, width, selected), selected
 
     def notify_style_update(self) -> None:
         """Another theme: look the colours up again."""
