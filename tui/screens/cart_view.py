@@ -38,12 +38,14 @@ if TYPE_CHECKING:
     from tui.widgets.catalog import Catalog
 
 _ROOMY = 100
+_BOTH = 110
+"""Columns from which on the catalog stands beside the cart, not in its place."""
 
 
 class CartView(Placed, Screen[None]):
     """The parts of the cart's screen, and the state they show."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (_BOTH, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (10, "-high")]
     AUTO_FOCUS = "#panel"
 
@@ -110,7 +112,7 @@ class CartView(Placed, Screen[None]):
     def catalog_open(self, seen: bool) -> None:
         if self.catalog is not None:
             self.catalog.display = seen
-            self._main.set_class(seen, "-beside")
+            self._make_room()
 
     @property
     def other_list(self) -> str:
@@ -200,6 +202,7 @@ class CartView(Placed, Screen[None]):
 
     def on_resize(self) -> None:
         """The bars fill the width there is."""
+        self._make_room()
         self.paint_bars()
 
     @on(Rows.Resized, "#lines")
@@ -213,6 +216,9 @@ class CartView(Placed, Screen[None]):
                                   reading=self.desk.waited_for, seen_at=self.desk.unconfirmed)
             right = words.amounts(summary, awaited=awaited)
         self._totals.show(bars.totals(self.app.size.width, left, right, self.table.amounts_end))
+
+    def _make_room(self) -> None:
+        self._main.display = self.app.size.width >= _BOTH or not self.catalog_open
 
     def _paint_header(self) -> None:
         person = self.person
