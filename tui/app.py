@@ -56,7 +56,7 @@ class Editor(App[int], inherit_bindings=False):
 
     TITLE = "dynacart"
     ALLOW_SELECT = False
-    CSS_PATH = sheet("editor.tcss")
+    CSS_PATH = [sheet("editor.tcss"), sheet("dialogs.tcss")]
     COMMANDS = App.COMMANDS | {_products}
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
@@ -204,8 +204,10 @@ class Editor(App[int], inherit_bindings=False):
             self._signing_in = False
             self.cart_screen.signed_in(who)
 
-        self.push_screen(SignInScreen(self.services, self.approver, provider=self.provider,
-                                      browser=self.browser), signed_in)
+        screen = SignInScreen(self.services, self.approver, provider=self.provider, browser=self.browser)
+        self.stylesheet.read_all(screen.css_path)  # Textual itself would read all sheets anew with it
+        self.stylesheet.parse()
+        self.push_screen(screen, signed_in)
 
     async def _open_cart(self) -> None:
         with self.batch_update():

@@ -19,7 +19,7 @@ from tui.identity.schedule import Moment
 from tui.identity.steps import Step
 from tui.identity.tokens import Tokens
 from tui.identity.words import problem
-from tui.look import themes
+from tui.look import sheet, themes
 from tui.problem import Kind, Problem
 from tui.screens.sign_in import SignInScreen
 from tui.services import Person
@@ -60,6 +60,8 @@ class Clock:
 
 class Host(App[object]):
     """An app that shows nothing but a sign-in."""
+
+    CSS_PATH = sheet("dialogs.tcss")
 
     def __init__(self, services: FakeServices, *, approver: Approver | None = None,
                  browser: Browser | None = None, heading: str = "Sign in", theme: str = "dark") -> None:

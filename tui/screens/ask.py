@@ -5,19 +5,16 @@ from collections.abc import Callable
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.look import sheet
-from tui.screens.placed import Placed
+from tui.screens.dialog import Dialog
 from tui.widgets.entry import Entry, typed_ahead
 from tui.widgets.keyed import bind
 
 
-class Ask(Placed, ModalScreen[str | None], inherit_bindings=False):
+class Ask(Dialog[str | None]):
     """Dismissed with the text, or None where the person left it. `check` says why a text will not do."""
 
-    CSS_PATH = sheet("dialogs.tcss")
     BINDINGS = bind(back="dismiss(None)", help="help")
     PLACE = "line"
 

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
-from tui.look import sheet
-from tui.screens.placed import Placed
+from tui.screens.dialog import Dialog
 from tui.widgets.columns import Column, steady
 from tui.widgets.keyed import bind
 from tui.widgets.rows import HEAD, Cell, Rows
@@ -51,10 +49,9 @@ class CategoryRows(Rows):
                 (Column("", 9, 1, right=True).fit(count), "")]
 
 
-class CategoriesScreen(Placed, ModalScreen[int | None], inherit_bindings=False):
+class CategoriesScreen(Dialog[int | None]):
     """Dismissed with the number of the category, 0 for all, or None where the person leaves it as it is."""
 
-    CSS_PATH = sheet("dialogs.tcss")
     BINDINGS = bind(close="dismiss(None)", categories="dismiss(None)", help="help")
     PLACE = "categories"
 

@@ -3,16 +3,14 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.cart.edits import SetNote, result, seen
 from tui.cart.intents import Stamp
 from tui.cart.model import Line
 from tui.cart.rebase import Choice, Clash, settle
-from tui.look import sheet
 from tui.screens import cart_words as words
-from tui.screens.placed import Placed
+from tui.screens.dialog import Dialog
 from tui.widgets.columns import steady
 from tui.widgets.footer import Footer
 from tui.widgets.keyed import bind
@@ -20,10 +18,9 @@ from tui.widgets.keyed import bind
 _DOUBT = " No answer came to that: it may have been done, and be part of what is there now, or undone since."
 
 
-class ConflictScreen(Placed, ModalScreen[Choice | None], inherit_bindings=False):
+class ConflictScreen(Dialog[Choice | None]):
     """Dismissed with the choice; None decides later. `waiting` conflicts wait in all."""
 
-    CSS_PATH = sheet("dialogs.tcss")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]
     BINDINGS = bind(close="dismiss(None)", help="help",
                     **{choice.value: f"choose('{choice.value}')" for choice in Choice})

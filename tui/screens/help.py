@@ -17,7 +17,7 @@ _INDENT = 14
 _HERE = ("bold underline", "$muted")
 
 
-class HelpScreen(Page):
+class HelpScreen(Page[None]):
     """Made from the registry, so that it is never out of date."""
 
     BINDINGS = bind(help="dismiss(None)")

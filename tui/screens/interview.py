@@ -3,12 +3,10 @@
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.identity.steps import Question
-from tui.look import sheet
-from tui.screens.placed import Placed
+from tui.screens.dialog import Dialog
 from tui.text import plain
 from tui.widgets.entry import Entry, typed_ahead
 from tui.widgets.keyed import bind
@@ -16,10 +14,9 @@ from tui.widgets.keyed import bind
 _LINE = 2000
 
 
-class Interview(Placed, ModalScreen[list[str] | None], inherit_bindings=False):
+class Interview(Dialog[list[str] | None]):
     """Dismissed with one answer for each prompt, or None where the person left it."""
 
-    CSS_PATH = sheet("dialogs.tcss")
     BINDINGS = bind(back="dismiss(None)", help="help")
     PLACE = "questions"
 

@@ -1,47 +1,56 @@
 """A page to read on top of the cart."""
 
+from typing import ClassVar, TypeVar
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.look import sheet
-from tui.screens.placed import Placed
+from tui.screens.dialog import Dialog
 from tui.widgets.footer import Footer
 from tui.widgets.keyed import bind
 
-_AROUND = 4
-"""Lines that the margins and the keys take."""
-
-
+T = TypeVar("T")
+_BESIDE = 6
+"""Columns of the dialog's border, padding and scrollbar (styles/dialogs.tcss)."""
 SCROLL = {"down": "scroll(1)", "up": "scroll(-1)", "page_down": "scroll(10)", "page_up": "scroll(-10)",
           "first": "scroll(-9999)", "last": "scroll(9999)"}
 """The moves on a page."""
 
 
-class Page(Placed, ModalScreen[None], inherit_bindings=False):
-    """Base of help and refusal. A subclass says what stands on the page."""
+class Page(Dialog[T]):
+    """A subclass says what stands on the page (`content`), and what between it and the keys (`below`)."""
 
-    CSS_PATH = sheet("dialogs.tcss")
     BINDINGS = bind(close="dismiss(None)", take="dismiss(None)", help="help", **SCROLL)
     PLACE = "page"
+    WIDTH: ClassVar = 110
+    """Columns, where the terminal has so many."""
+    AROUND: ClassVar = 4
+    """Lines that the margins, what is below the page, and the keys take."""
 
     def compose(self) -> ComposeResult:
-        """The frame."""
-        with Vertical(classes="dialog wide"):
-            with VerticalScroll(id="page", can_focus=False):
-                yield Static(id="text", markup=False)
+        """All of it, filled before it is laid out."""
+        with Vertical(classes="dialog") as dialog:
+            dialog.styles.width = self.WIDTH
+            with VerticalScroll(id="page", can_focus=False) as page:
+                page.styles.max_height = self._most
+                yield Static(self.content(self._width), id="text", markup=False)
+            yield from self.below()
             yield self.footer()
 
     def content(self, width: int) -> Content:
         """What stands on the page, `width` columns wide."""
         return Content(" " * width)
 
+    def below(self) -> ComposeResult:
+        """What stands below the page, and does not scroll."""
+        yield from ()
+
     def on_resize(self) -> None:
         """The keys stay in sight; the page is wrapped to its width, and scrolls if it has to."""
-        self.query_one("#page").styles.max_height = max(2, self.size.height - _AROUND)
-        self.call_after_refresh(self.fill)
+        self.query_one("#page").styles.max_height = self._most
+        self.fill()
 
     def hint(self, text: str) -> None:
         """Say something in place of the keys."""
@@ -54,6 +63,14 @@ class Page(Placed, ModalScreen[None], inherit_bindings=False):
 
     def fill(self) -> None:
         """Put on the page what is to stand there now."""
-        text = self.query_one("#text", Static)
-        if width := text.size.width:  # none before the first layout, after which this is called again
-            text.update(self.content(width))
+        self.query_one("#text", Static).update(self.content(self._width))
+
+    @property
+    def _width(self) -> int:
+        """Columns of the text."""
+        return max(2, min(self.WIDTH, self.app.size.width) - _BESIDE)
+
+    @property
+    def _most(self) -> int:
+        """Lines of the page there is room for."""
+        return max(2, self.app.size.height - self.AROUND)

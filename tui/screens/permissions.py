@@ -17,7 +17,7 @@ _SIGNS = {
 _HOW = "Asked of IAM by reads, and by writes whose condition can never hold: nothing was changed."
 
 
-class PermissionsScreen(Page):
+class PermissionsScreen(Page[None]):
     """Empty until `show` brings the answers."""
 
     BINDINGS = bind(permissions="dismiss(None)")

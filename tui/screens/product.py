@@ -4,36 +4,29 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.cart.model import QTY_MAX, QTY_MIN, Product
-from tui.look import sheet
 from tui.money import money
-from tui.screens.page import SCROLL
-from tui.screens.placed import Placed
+from tui.screens.page import Page
 from tui.text import plain
 from tui.widgets.bars import beside
 from tui.widgets.columns import steady
 from tui.widgets.keyed import bind, key_of
 
-_AROUND = 6
-"""Lines that the margins, the quantity and the keys take."""
-_WIDTH, _BESIDE = 66, 6
-"""Columns of the dialog (styles/dialogs.tcss), and those of its border, padding and scrollbar."""
 _INDENT = 14
 _ABOUT_MAX = 4000
 
 
-class ProductScreen(Placed, ModalScreen[int | None], inherit_bindings=False):
+class ProductScreen(Page[int | None]):
     """Dismissed with how many to add, or None. `why_not` is why none can be added, "" where they can."""
 
-    CSS_PATH = sheet("dialogs.tcss")
-    BINDINGS = bind(close="dismiss(None)", details="dismiss(None)", take="add", add="add", more="more(1)",
-                    less="more(-1)", correct="shorten", help="help", **SCROLL)
+    BINDINGS = bind(details="dismiss(None)", take="add", add="add", more="more(1)", less="more(-1)",
+                    correct="shorten")
     PLACE = "product"
+    WIDTH = 66
+    AROUND = 6
 
     def __init__(self, product: Product, counts: Sequence[tuple[str, int]], list_name: str, why_not: str,
                  age: str) -> None:
@@ -46,19 +39,6 @@ class ProductScreen(Placed, ModalScreen[int | None], inherit_bindings=False):
         self._typed = ""
         self.qty = QTY_MIN
         """How many are to be added."""
-
-    @property
-    def _width(self) -> int:
-        """Columns of the text."""
-        return max(2, min(_WIDTH, self.app.size.width) - _BESIDE)
-
-    def compose(self) -> ComposeResult:
-        """What there is to know, how many, and the keys."""
-        with Vertical(classes="dialog"):
-            with VerticalScroll(id="page", can_focus=False):
-                yield Static(self.content(self._width), id="text", markup=False)
-            yield Static(self._amount(), id="amount", markup=False)
-            yield self.footer()
 
     def content(self, width: int) -> Content:
         """Name, price, whether it is to be had, and the rest."""
@@ -77,10 +57,9 @@ class ProductScreen(Placed, ModalScreen[int | None], inherit_bindings=False):
             lines += [Content(""), *Content(about).wrap(max(2, width))]
         return Content("\n").join(lines)
 
-    def on_resize(self) -> None:
-        """The keys stay in sight; the text is wrapped to its width, and scrolls if it has to."""
-        self.query_one("#page").styles.max_height = max(2, self.size.height - _AROUND)
-        self.query_one("#text", Static).update(self.content(self._width))
+    def below(self) -> ComposeResult:
+        """How many, and what they come to."""
+        yield Static(self._amount(), id="amount", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """Digits make the quantity."""
@@ -107,10 +86,6 @@ class ProductScreen(Placed, ModalScreen[int | None], inherit_bindings=False):
     def action_shorten(self) -> None:
         """Take the last digit away."""
         self._amount_is(int(self._typed[:-1] or QTY_MIN), self._typed[:-1])
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by some lines."""
-        self.query_one("#page", VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
 
     def _amount_is(self, qty: int, typed: str = "") -> None:
         self.qty, self._typed = qty, typed

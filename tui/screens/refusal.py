@@ -8,7 +8,7 @@ from tui.widgets.denial import Report
 from tui.widgets.keyed import bind
 
 
-class RefusalScreen(Page):
+class RefusalScreen(Page[None]):
     """Shows one report; `y` sends it to the clipboard."""
 
     BINDINGS = bind(why="dismiss(None)", copy="copy")

@@ -10,7 +10,7 @@ from tui.widgets.denial import Report
 from tui.widgets.keyed import bind
 
 
-class RefusalsScreen(Page):
+class RefusalsScreen(Page[None]):
     """Shows the reports below one another; `y` sends all of them to the clipboard."""
 
     BINDINGS = bind(refusals="dismiss(None)", copy="copy")
