@@ -28,6 +28,8 @@ class Page(Dialog[T]):
     """Columns, where the terminal has so many."""
     AROUND: ClassVar = 4
     """Lines that the margins, what is below the page, and the keys take."""
+    _filled = 0
+    """Columns of what stands on the page."""
 
     def compose(self) -> ComposeResult:
         """All of it, filled before it is laid out."""
@@ -35,7 +37,7 @@ class Page(Dialog[T]):
             dialog.styles.width = self.WIDTH
             with VerticalScroll(id="page", can_focus=False) as page:
                 page.styles.max_height = self._most
-                yield Static(self.content(self._width), id="text", markup=False)
+                yield Static(self._content(), id="text", markup=False)
             yield from self.below()
             yield self.footer()
 
@@ -50,7 +52,8 @@ class Page(Dialog[T]):
     def on_resize(self) -> None:
         """The keys stay in sight; the page is wrapped to its width, and scrolls if it has to."""
         self.query_one("#page").styles.max_height = self._most
-        self.fill()
+        if self._filled != self._width:
+            self.fill()
 
     def hint(self, text: str) -> None:
         """Say something in place of the keys."""
@@ -63,7 +66,11 @@ class Page(Dialog[T]):
 
     def fill(self) -> None:
         """Put on the page what is to stand there now."""
-        self.query_one("#text", Static).update(self.content(self._width))
+        self.query_one("#text", Static).update(self._content())
+
+    def _content(self) -> Content:
+        self._filled = self._width
+        return self.content(self._filled)
 
     @property
     def _width(self) -> int:

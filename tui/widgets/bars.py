@@ -15,6 +15,8 @@ from tui.widgets.columns import fit
 GUTTER = 2
 """Blank columns at the left of everything on the screen."""
 Piece = str | Content | tuple[str, str | Style]
+Words = tuple[str | tuple[str, str], ...]
+"""A line in pieces: text, or text and its style."""
 
 
 class Bar(Static):
@@ -88,10 +90,19 @@ def banner(sentences: Sequence[tuple[str, str]]) -> Content:
 
 def beside(label: tuple[str, str], text: str, width: int, indent: int) -> list[Content]:
     """A label and, from column `indent` on, wrapped text; one above the other where it is too narrow."""
+    return [Content.assemble(*line) for line in pieces_beside(label, text, width, indent)]
+
+
+def pieces_beside(label: tuple[str, str], text: str, width: int, indent: int) -> list[Words]:
+    """Likewise, each line in pieces: what is put together once, and not line by line, takes half as long."""
     name, style = label
     if cell_len(name) >= indent or width <= 2 * indent:
-        return [Content.styled(name, style), *Content(text).wrap(max(2, width))]
-    first, *rest = Content(text).wrap(width - indent) or [Content("")]
-    return [Content.assemble((fit(name, indent), style), first.rstrip()),
-            *(Content.assemble(" " * indent, line.rstrip()) for line in rest)]
+        return [(label,), *((line,) for line in _wrapped(text, max(2, width)))]
+    first, *rest = _wrapped(text, width - indent)
+    return [((fit(name, indent), style), first), *((" " * indent, line) for line in rest)]
 
+
+def _wrapped(text: str, width: int) -> list[str]:
+    if cell_len(text) <= width and "\n" not in text:
+        return [text]
+    return [line.plain.rstrip() for line in Content(text).wrap(width)]
