@@ -1,8 +1,8 @@
 """Runs a module as `python -m` does, and tells at its end how long the UI thread worked at a time.
 
 The words are the file to tell it in, the module and its words. In that file is a list of steps of the event
-loop, each as it began (`perf_counter`), the processor time it took in milliseconds, and whether it painted.
-Nothing else runs on the thread until a step is over.
+loop, each as it began (`perf_counter`), the processor time it took in milliseconds without painting, and that
+of painting: Textual's layout and what it draws by it. Nothing else runs on the thread until a step is over.
 """
 
 import atexit
@@ -11,28 +11,51 @@ import runpy
 import sys
 import time
 from asyncio import events
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
-PAINTS = "screen_update"
-"""What Textual (8.2) calls the task that paints what has changed."""
+from textual.screen import Screen
+
+PAINTS = ("_refresh_layout", "_compositor_refresh")
+"""What of Textual's screen (8.2) lays out, and paints."""
 LEAST = 0.5
 """Milliseconds; shorter steps are not told."""
 _run = events.Handle._run
-_steps: list[tuple[float, float, bool]] = []
+_steps: list[tuple[float, float, float]] = []
+_painting = [0.0, 0.0]
+"""How deep in it we are, and the milliseconds of this step so far."""
 
 
 def _watched(self: events.Handle) -> None:
-    begun, spent = time.perf_counter(), time.thread_time()
+    begun, spent, _painting[1] = time.perf_counter(), time.thread_time(), 0.0
     _run(self)
     took = (time.thread_time() - spent) * 1000
     if took >= LEAST:
-        name = getattr(getattr(self._callback, "__self__", None), "get_name", str)()  # type: ignore[attr-defined]
-        _steps.append((begun, took, name == PAINTS))
+        _steps.append((begun, took - _painting[1], _painting[1]))
+
+
+def _painted(paint: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(paint)
+    def painted(*args: Any, **named: Any) -> Any:  # noqa: ANN401
+        spent = time.thread_time()
+        _painting[0] += 1
+        try:
+            return paint(*args, **named)
+        finally:
+            _painting[0] -= 1
+            if not _painting[0]:
+                _painting[1] += (time.thread_time() - spent) * 1000
+
+    return painted
 
 
 def main(file: Path, module: str) -> None:
     """Watch the module, whose words are already those of the process."""
     events.Handle._run = _watched  # type: ignore[method-assign]
+    for name in PAINTS:
+        setattr(Screen, name, _painted(getattr(Screen, name)))
     atexit.register(lambda: file.write_text(json.dumps(_steps)))
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

@@ -11,6 +11,7 @@ from tui.cart.model import CART, LISTS, LineKey
 from tui.cart.outcomes import Unavailable
 from tui.problem import Kind, Problem
 from tui.screens import cart_words as words
+from tui.screens.ahead import get_ready
 from tui.screens.cart_asks import CartAsks
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_link import Opened, PageRead, Priced, Renewed, Stuck, Written
@@ -123,6 +124,8 @@ class CartFlow(CartAsks):
             self._stopped(event.page.problem)
         if desk is not self.desk:
             return
+        if first:
+            self.call_after_refresh(get_ready)
         if first or not touched or len(touched) > self.table.page:
             yield
             self.paint_lines()
