@@ -10,10 +10,7 @@ class Shown:
 
     def __init__(self) -> None:
         self._lines: dict[LineKey, Line] = {}
-        self._times: dict[str, list[tuple[str, LineKey]]] = {name: [] for name in LISTS}
-        """When each line of a list was added, and its key."""
         self._keys: dict[str, list[LineKey]] = {name: [] for name in LISTS}
-        """The keys alone, in the same order."""
 
     def get(self, key: LineKey) -> Line | None:
         """The line, None where there is none."""
@@ -21,21 +18,23 @@ class Shown:
 
     def put(self, key: LineKey, line: Line | None) -> None:
         """The line of `key` is now `line` (None: there is none)."""
-        old = self._lines.get(key)
+        old, keys = self._lines.get(key), self._keys[key.list]
+        if old and line and old.added_at == line.added_at:
+            self._lines[key] = line
+            return
+        if old is not None:
+            del keys[self._place(old)]
+            del self._lines[key]
         if line is not None:
             self._lines[key] = line
-        elif old is not None:
-            del self._lines[key]
-        if old and line and old.added_at == line.added_at:
-            return
-        times, keys = self._times[key.list], self._keys[key.list]
-        if old is not None:
-            place = bisect_left(times, (old.added_at, key))
-            del times[place], keys[place]
-        if line is not None:
-            place = bisect_left(times, (line.added_at, key))
-            times.insert(place, (line.added_at, key))
-            keys.insert(place, key)
+            keys.insert(self._place(line), key)
+
+    def _place(self, line: Line) -> int:
+        """Where the line stands in its list, or is to stand."""
+        return bisect_left(self._keys[line.key.list], (line.added_at, line.key), key=self._when)
+
+    def _when(self, key: LineKey) -> tuple[str, LineKey]:
+        return self._lines[key].added_at, key
 
     def keys(self, name: str) -> list[LineKey]:
         """The keys of one list, in order."""

@@ -168,7 +168,7 @@ class CartFlow(CartAsks):
         """And what the lines of these products come to now."""
         for part in self.prices.take(event.skus, event.answer):
             both = (LineKey(name, sku) for sku in part for name in LISTS)
-            lines = [key for key in both if self.desk.cart.line(key)]
+            lines = [line.key for key in both if (line := self.desk.cart.line(key))]
             self.keep_soon(self.desk, set(lines))
             yield from self.reckon(lines)
         yield

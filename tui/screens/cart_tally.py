@@ -3,16 +3,12 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.summary import Summary, line_total
 
-
-class _Share(NamedTuple):
-    units: int
-    amount: Decimal | None
-    currency: str
+_Share = tuple[int, Decimal | None, str]
+"""Units, what they come to, its currency. A bare tuple: Python's garbage collector looks at it but once."""
 
 
 @dataclass(slots=True, eq=False)
@@ -34,7 +30,7 @@ class Tally:
         if old := self._shares.pop(key, None):
             self._count(key, old, -1)
         if line is not None:
-            share = _Share(line.qty, line_total(line, product), product.currency if product else "")
+            share = (line.qty, line_total(line, product), product.currency if product else "")
             self._shares[key] = share
             self._count(key, share, 1)
 
@@ -45,10 +41,11 @@ class Tally:
         return Summary(self._lines[name], self._units[name], totals, self._unpriced[name])
 
     def _count(self, key: LineKey, share: _Share, sign: int) -> None:
+        units, amount, currency = share
         self._lines[key.list] += sign
-        self._units[key.list] += sign * share.units
-        if share.amount is None:
+        self._units[key.list] += sign * units
+        if amount is None:
             self._unpriced[key.list] += sign
         else:
-            self._priced[key.list, share.currency] += sign
-            self._amounts[key.list, share.currency] += sign * share.amount
+            self._priced[key.list, currency] += sign
+            self._amounts[key.list, currency] += sign * amount
