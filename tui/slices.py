@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from typing import TypeVar
 
 SLICE = 0.001
@@ -18,6 +18,20 @@ Steps = Iterator[None]
 def parts(items: Sequence[T], size: int = PART) -> Iterator[Sequence[T]]:
     """The items, some at a time."""
     return (items[start:start + size] for start in range(0, len(items), size))
+
+
+async def in_slices(work: Generator[None, None, T], now: Callable[[], float] = time.perf_counter) -> T:
+    """What a piece of work comes to that nothing else has to wait for, nor it for anything."""
+    until = now() + SLICE
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: T = end.value
+            return found
+        if now() >= until:
+            await asyncio.sleep(0)
+            until = now() + SLICE
 
 
 class Slices:

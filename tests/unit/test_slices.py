@@ -1,12 +1,12 @@
 """Long work leaves room for other work, is done in its order, and is done."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import pairwise
 
 import pytest
 
-from tui.slices import SLICE, Slices, Steps, parts
+from tui.slices import SLICE, Slices, Steps, in_slices, parts
 
 
 class Clock:
@@ -104,3 +104,24 @@ async def test_work_that_fails_is_not_tried_again() -> None:
         work.add(broken())
     work.add(clock.work("a", 1))
     assert clock.done == ["a0"]
+
+
+async def test_what_it_comes_to_is_found_beside_other_work() -> None:
+    clock = Clock(SLICE * 0.6)
+
+    def work() -> Generator[None, None, str]:
+        yield from clock.work("a", 5)
+        return "found"
+
+    turns: list[int] = []
+
+    async def other() -> None:
+        while len(clock.done) < 5:
+            turns.append(len(clock.done))
+            await asyncio.sleep(0)
+
+    found, _ = await asyncio.gather(in_slices(work(), lambda: clock.now), other())
+    assert found == "found"
+    assert turns == [2, 4]
+    clock.cost = 0
+    assert await in_slices(work(), lambda: clock.now) == "found"

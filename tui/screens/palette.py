@@ -8,6 +8,7 @@ from textual.content import Content
 from tui.cart.search import marks
 from tui.money import money
 from tui.screens.cart import CartScreen
+from tui.slices import in_slices
 from tui.widgets.columns import steady
 
 SHOWN = 20
@@ -29,7 +30,8 @@ class Products(Provider):
         screen = self.screen
         if not isinstance(screen, CartScreen) or not query.strip():
             return
-        for place, product in enumerate(screen.goods.find(query)[:SHOWN]):
+        best = await in_slices(screen.goods.finding(query))
+        for place, product in enumerate(best[:SHOWN]):
             name = steady(product.name)
             price = money(product.price, product.currency) if product.available else "sold out"
             found = marks(query, name, f"{product.sku}\n{product.category}")
