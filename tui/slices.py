@@ -59,12 +59,17 @@ class Slices:
         self._work.append(steps)
         if first and not self._slice(SLICE) and not self._beside_now:
             self._beside_now = True
-            self._beside(self._rest())
+            self._beside(self._go_on())
 
     def instead(self, steps: Steps) -> None:
         """This piece of work alone; what is left of any other is not wanted any more."""
         self._work.clear()
         self.add(steps)
+
+    async def rest(self) -> None:
+        """Wait until nothing is left; nobody else has to."""
+        while self._work and self._beside_now:
+            await asyncio.sleep(0)
 
     def finish(self) -> None:
         """Do all that is left at once."""
@@ -86,7 +91,7 @@ class Slices:
                     self._work.popleft()
         return True
 
-    async def _rest(self) -> None:
+    async def _go_on(self) -> None:
         try:
             while not self._slice(SLICE):
                 await asyncio.sleep(0)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from tests.ui.driving import burst, editor, keys, row_text, running, settled
+from tests.ui.driving import burst, editor, keys, row_text, running, settled, typed
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import line, product
 from tui import slices
@@ -29,6 +29,11 @@ def many(count: int) -> FakeServices:
     return FakeServices(
         lines=[line(f"P-{number:05}", 1 + number % 3, added=number % 1000) for number in range(count)],
         goods=[product(f"P-{number:05}", f"Product {number}", "2") for number in range(count)], page=3000)
+
+
+def quantities(cart: Cart) -> dict[str, int]:
+    """How many of each product are in the cart."""
+    return {each.key.sku: each.qty for each in cart.lines(CART)}
 
 
 async def test_ten_thousand_lines_page_in_and_the_first_page_shows_at_once() -> None:
@@ -127,6 +132,39 @@ async def test_enter_takes_the_best_of_all_that_match() -> None:
         changed = app.cart_screen.desk.cart.line(LineKey(CART, "P-02999"))
         assert changed is not None
         assert changed.qty == 1 + 2999 % 3 + 1
+
+
+@pytest.mark.usefixtures("step_by_step")
+@pytest.mark.parametrize(("presses", "more"), [
+    (["down", "plus"], {"P-00299": 1}),
+    (["down", "down", "plus"], {"P-02990": 1}),
+    (["down", "3", "enter"], {"P-00299": 3}),
+    (["enter", "escape", "escape"], {"P-00299": 1}),
+    (["enter", "0", "enter"], {"P-00299": 1, "P-02990": 1}),
+    (["f3", "enter"], {"P-00299": 1}),
+])
+async def test_keys_wait_for_products_that_are_looked_for(presses: list[str], more: dict[str, int]) -> None:
+    async with running(app := editor(many(3000))) as pilot:
+        await keys(pilot, "a")
+        before = quantities(app.cart_screen.desk.cart)
+        await typed(pilot, *"299", presses[0])
+        assert app.cart_screen.catalog is not None
+        assert app.cart_screen.catalog._search.busy
+        await typed(pilot, *presses[1:])
+        await settled(pilot)
+        after = quantities(app.cart_screen.desk.cart)
+        assert {sku: qty - before[sku] for sku, qty in after.items() if qty != before[sku]} == more
+
+
+@pytest.mark.usefixtures("step_by_step")
+async def test_keys_wait_for_lines_that_are_still_looked_for() -> None:
+    async with running(app := editor(many(3000))) as pilot:
+        await keys(pilot, "slash")
+        await typed(pilot, *"2999", "enter")
+        assert app.cart_screen.search.busy
+        await typed(pilot, "d")
+        await settled(pilot)
+        assert quantities(app.cart_screen.desk.cart).keys() == {f"P-{number:05}" for number in range(2999)}
 
 
 async def test_a_second_look_that_finds_nothing_new_paints_no_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,10 +188,11 @@ class CartScreen(CartShop, inherit_bindings=False):
 
     @on(Entry.Submitted, "#filter")
     @on(Entry.Below, "#filter")
-    def _to_table(self) -> None:
+    async def _to_table(self) -> None:
         if not self.query_text:
             self.finding = False
         self.focus_cart()
+        await self.search.rest()  # as all keys come through here, they wait for the lines they are meant for
 
     def _why_closed(self) -> str:
         trouble = self.desk.trouble

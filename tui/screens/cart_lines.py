@@ -15,13 +15,13 @@ class CartLines(CartView):
         super().__init__(profile_name=profile_name, stamp=stamp, owner=owner)
         self.work = Slices(self.run_worker)
         """What has to be done of what came from outside, in the order it came."""
-        self._search = Slices(self.run_worker)
+        self.search = Slices(self.run_worker)
         self._found: Collection[LineKey] = ()
         """What the filter has let through, where there is one."""
 
     def touch(self, touched: Iterable[LineKey]) -> None:
         """Paint what a change touched: single rows where the list keeps its lines, else all of it."""
-        moved = self._search.busy
+        moved = self.search.busy
         for key in touched:
             line = self.desk.cart.line(key)
             shown = line is not None and self.matches(line)
@@ -61,7 +61,7 @@ class CartLines(CartView):
     def paint_lines(self, cursor: LineKey | None = None) -> None:
         """The lines of the list on the table, or why there are none."""
         keys = self.desk.cart.shown.keys(self.list_name)
-        self._search.instead(self._find(keys, cursor) if self.query_text else iter(()))
+        self.search.instead(self._find(keys, cursor) if self.query_text else iter(()))
         if not self.query_text:
             self._show(keys, keys, cursor)
 

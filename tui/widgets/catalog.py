@@ -139,10 +139,15 @@ class Catalog(Keyed, Vertical):
         """Choose a category."""
         self.post_message(self.Narrow())
 
-    def action_details(self) -> None:
+    async def action_details(self) -> None:
         """All about the product under the cursor."""
-        self._catch_up()
+        await self._caught_up()
         self.post_message(self.Asked(self.goods.selected))
+
+    async def _caught_up(self) -> None:
+        """Wait for what matches by now; the keys that come meanwhile come through here, and wait as well."""
+        self._find_if_due()
+        await self._search.rest()
 
     @on(Entry.Changed)
     def _searched(self, event: Entry.Changed) -> None:
@@ -156,35 +161,30 @@ class Catalog(Keyed, Vertical):
         if self._due:
             self.find()
 
-    def _catch_up(self) -> None:
-        """What is to be done with a product is done with one that the search has found."""
-        self._find_if_due()
-        self._search.finish()
-
     @on(Entry.Below)
-    def _to_goods(self, event: Entry.Below) -> None:
+    async def _to_goods(self, event: Entry.Below) -> None:
         event.stop()
-        self._catch_up()
-        self.goods.focus()
+        self.screen.set_focus(self.goods)
+        await self._caught_up()
 
     @on(Goods.Search)
     def _to_search(self) -> None:
         self.search.focus()
 
     @on(Entry.Submitted)
-    def _take_best(self, event: Entry.Submitted) -> None:
+    async def _take_best(self, event: Entry.Submitted) -> None:
         event.stop()
-        self._want(1)
+        await self._want(1)
 
     @on(Goods.Taken)
-    def _take_one(self, event: Goods.Taken) -> None:
+    async def _take_one(self, event: Goods.Taken) -> None:
         event.stop()
-        self._want(event.qty)
+        await self._want(event.qty)
 
     @on(Counted.Typed)
-    def _take_many(self, event: Counted.Typed) -> None:
+    async def _take_many(self, event: Counted.Typed) -> None:
         event.stop()
-        self._want(event.number)
+        await self._want(event.number)
 
     @on(Rows.Moved)
     @on(Rows.Resized)
@@ -192,8 +192,8 @@ class Catalog(Keyed, Vertical):
         event.stop()
         self.describe()
 
-    def _want(self, qty: int) -> None:
-        self._catch_up()
+    async def _want(self, qty: int) -> None:
+        await self._caught_up()
         self.post_message(self.Wanted(self.goods.selected, qty))
 
     def describe(self) -> None:
