@@ -1,17 +1,33 @@
-"""The bare DataTable that the editor is measured against: the same columns, nothing else."""
+"""The bare DataTable that the editor is measured against: the same columns, a page to open, nothing else."""
 
 import sys
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable, Footer, Header
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import DataTable, Footer, Header, Static
+
+
+class Page(ModalScreen[None]):
+    """A text over the table, as long as the help."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "close")]
+
+    def compose(self) -> ComposeResult:
+        """The text, and its keys."""
+        with Vertical(), VerticalScroll():
+            yield Static("\n".join(f"line {n} of the page" for n in range(90)))
+            yield Footer()
 
 
 class Bare(App[None]):
-    """`+` updates the quantity cell of the row of the cursor."""
+    """`+` updates the quantity cell of the row of the cursor; `?` opens a page."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("plus", "more", "more"), ("q", "quit", "quit")]
+    CSS = "Page Vertical { width: 94; height: auto; max-height: 100%; }"
+    BINDINGS: ClassVar[list[BindingType]] = [("plus", "more", "more"), ("q", "quit", "quit"),
+                                             ("question_mark", "page", "page")]
 
     def __init__(self, count: int) -> None:
         super().__init__()
@@ -39,6 +55,10 @@ class Bare(App[None]):
         table = self.query_one(DataTable)
         key = table.coordinate_to_cell_key(table.cursor_coordinate).row_key
         table.update_cell(key, "Qty", str(int(table.get_cell(key, "Qty")) + 1))
+
+    def action_page(self) -> None:
+        """The page."""
+        self.push_screen(Page())
 
 
 if __name__ == "__main__":
