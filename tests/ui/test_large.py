@@ -176,3 +176,14 @@ async def test_a_second_look_that_finds_nothing_new_paints_no_line(monkeypatch: 
         assert painted == []
         await keys(pilot, "j")
         assert painted
+
+
+async def test_a_reload_asks_a_turn_later() -> None:
+    services = many(3000)
+    async with running(app := editor(services)) as pilot:
+        asked = len(services.called("read"))
+        app.cart_screen.reload()
+        assert len(services.called("read")) == asked
+        assert not app.cart_screen.desk.reading
+        await settled(pilot)
+        assert len(services.called("read")) == asked + 1

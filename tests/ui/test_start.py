@@ -34,6 +34,20 @@ async def test_the_style_sheet_is_read_once(services: FakeServices, monkeypatch:
         assert len(read_again) == 1
 
 
+async def test_no_sheet_is_read_again_for_what_comes_on_top(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: read_again.append(sheet))  # noqa: PLW0108
+    services.script("open", SIGNED_OUT)
+    async with running(editor(services)) as pilot:
+        assert isinstance(pilot.app.screen, SignInScreen)
+        assert pilot.app.screen.query_one("#card").styles.padding == (1, 2, 0, 2)
+        await keys(pilot, "escape", "question_mark")
+        assert pilot.app.screen.query_one(".dialog").styles.border_left[0] == "outer"
+        assert read_again == []
+
+
 async def test_header_and_totals(services: FakeServices) -> None:
     async with running(editor(services)) as pilot:
         header = row_text(pilot, "dynacart")

@@ -104,6 +104,9 @@ def pieces_beside(label: tuple[str, str], text: str, width: int, indent: int) ->
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    if text.isascii() and text.isprintable() and max(map(len, text.split()), default=0) <= width:
-        return textwrap.wrap(text, width, break_on_hyphens=False) or [""]  # in a quarter of the time
-    return [line.plain.rstrip() for line in Content(text).wrap(width)]
+    if text.isascii() and text.isprintable():  # then this is cheaper by far
+        if len(text) <= width:
+            return [text]
+        if max(map(len, text.split()), default=0) <= width:
+            return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    return [line.plain.rstrip() for line in Content(text).wrap(width)] or [""]
