@@ -40,8 +40,9 @@ class CartLines(CartView):
         """Everything again: another cart, other prices."""
         cart = self.desk.cart
         self.paint_lines()
-        self.paint_bars()
         self.work.add(self.paint_sums([key for name in LISTS for key in cart.shown.keys(name)]))
+        if self.work.busy:
+            self.paint_bars()
 
     def paint_sums(self, keys: Sequence[LineKey]) -> Steps:
         """The totals, once these lines have been reckoned anew."""
