@@ -22,4 +22,4 @@ def plain(text: str, limit: int = 200) -> str:
     """
     text = _UNSAFE.sub("", _ESCAPES.sub("", text))
     text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return text if len(text) <= limit else text[: limit - 1].rstrip(" ,;:.") + "…"

@@ -19,6 +19,7 @@ from tests.ui.samples import (
     READ_DENIAL,
     SIGNED_OUT,
     line,
+    product,
 )
 from tui.cart.edits import SetTo
 from tui.cart.model import CART, SAVED, LineKey
@@ -137,6 +138,15 @@ async def test_a_refused_edit_is_taken_back_marked_and_told(services: FakeServic
         await keys(pilot, "g", "plus")
         assert "IAM refused" not in screen_text(pilot)
         assert row_text(pilot, "BEA-ETH").endswith("- 3 + €39.60 ✓ saved")
+
+
+async def test_what_ends_in_an_ellipsis_has_no_full_stop(services: FakeServices) -> None:
+    services.goods = [product("BEA-ETH", "Earl Grey with bergamot oil, organic", "12.90")]
+    services.script("write", Denied(DENIAL))
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "plus")
+        assert row_text(pilot, "✗ IAM") == (
+            "✗ IAM refused to add 1 x Earl Grey with bergamot oil… Press ! to see why.")
 
 
 async def test_the_details_of_a_refusal(services: FakeServices) -> None:

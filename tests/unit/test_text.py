@@ -39,6 +39,7 @@ def test_an_unfinished_sequence_swallows_nothing_but_itself() -> None:
 def test_long_text_is_cut_with_an_ellipsis() -> None:
     assert plain("x" * 500, 10) == "x" * 9 + "…"
     assert plain("x" * 10, 10) == "x" * 10
+    assert plain("bergamot oil, 1 l", 14) == "bergamot oil…"
 
 
 @given(st.text(st.characters(), max_size=200), st.integers(1, 50))

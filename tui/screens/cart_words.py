@@ -76,7 +76,8 @@ def owner_flaw(owner: str) -> str:
 def refusal(failure: Failure, name: Naming, key: Key) -> str:
     """One sentence about an edit that was taken back."""
     why = "" if isinstance(failure.why, Denial) else f": {steady(failure.why.what)}"
-    return f"{headline(failure, name)}{why}. Press {key('why')} to see why."
+    said = f"{headline(failure, name)}{why}"
+    return f"{said}{'' if said.endswith('…') else '.'} Press {key('why')} to see why."
 
 
 def standing(read_only: Denial | None, key: Key) -> list[tuple[str, str]]:
