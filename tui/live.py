@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui.cart.cart import Attempt
-from tui.cart.outcomes import CatalogRead, Denied, Listed, Outcome, Read, Unavailable
+from tui.cart.outcomes import CatalogRead, Denied, Listed, Outcome, Read, Stock, Unavailable
 from tui.cart.permission import Permission
 from tui.config import Profile
 from tui.credentials.model import Person
@@ -138,6 +138,11 @@ class Live:
         """See `Services.products`."""
         catalog = self._products()
         return Unavailable(catalog) if isinstance(catalog, Problem) else catalog.products(skus)
+
+    def stock(self, skus: Collection[str]) -> Stock:
+        """See `Services.stock`."""
+        catalog = self._products()
+        return Unavailable(catalog) if isinstance(catalog, Problem) else catalog.stock(skus)
 
     def catalog(self) -> CatalogRead:
         """See `Services.catalog`."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from tui.cart.cart import Attempt
-from tui.cart.outcomes import CatalogRead, Outcome, Read
+from tui.cart.outcomes import CatalogRead, Outcome, Read, Stock
 from tui.cart.permission import Permission
 from tui.credentials.model import Person
 from tui.problem import Denial, Problem
@@ -82,6 +82,10 @@ class Services(Protocol):
 
     def products(self, skus: Collection[str]) -> CatalogRead:
         """The products with these SKUs; unknown SKUs are left out."""
+        ...
+
+    def stock(self, skus: Collection[str]) -> Stock:
+        """Which of these SKUs there are, and whether each is to be had."""
         ...
 
     def catalog(self) -> CatalogRead:

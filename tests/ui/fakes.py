@@ -20,7 +20,7 @@ from tui.cart.edits import Edit, keys, result, seen
 from tui.cart.journal import Journal
 from tui.cart.lastseen import FILE, LastSeen
 from tui.cart.model import Line, LineKey, Product
-from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved
+from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved, Stock
 from tui.cart.permission import Permission
 from tui.cart.shelf import Shelved
 from tui.identity.steps import Outcome as Poll
@@ -150,6 +150,10 @@ class FakeServices:
         wanted = set(skus)
         return self._answer(
             "products", wanted, lambda: Listed(tuple(p for p in self.goods if p.sku in wanted)))
+
+    def stock(self, skus: Collection[str]) -> Stock:
+        """Of those of `goods`."""
+        return {each.sku: each.available for each in self.goods if each.sku in skus}
 
     def catalog(self) -> CatalogRead:
         """All of `goods`, unless scripted."""

@@ -72,6 +72,24 @@ def test_what_is_no_product_is_counted() -> None:
     assert (skus(read), read.unreadable) == (["A"], 2)
 
 
+def test_of_stock_no_more_is_asked_than_whether_it_can_be_had() -> None:
+    answer = {"Responses": {"goods": [
+        {"sku": {"S": "A"}}, {"sku": {"S": "B"}, "available": {"BOOL": False}},
+        {"sku": {"S": "C"}, "available": {"S": "no"}}, {"sku": {"N": "4"}, "available": {"BOOL": True}}]}}
+    goods, wire, _ = catalog(answer)
+    assert goods.stock(["A", "B", "C", "#Tea"]) == {"A": True, "B": False}
+    asked = wire.sent[0][1]["RequestItems"]["goods"]
+    assert [*asked["ExpressionAttributeNames"].values()] == ["sku", "available"]
+    assert asked["Keys"] == [{"sku": {"S": sku}} for sku in "ABC"]
+
+
+def test_stock_that_cannot_be_read_is_not_none_at_all() -> None:
+    goods, _, _ = catalog(*[batch(left=["A"])] * 20)
+    assert isinstance(goods.stock(["A"]), Unavailable)
+    goods, _, _ = catalog(*[{}] * 20)
+    assert isinstance(goods.stock(["A"]), Unavailable)
+
+
 def test_everything_by_category() -> None:
     shelves = {"Items": [item("#Tea", "#"), {"sku": {"S": "odd"}}]}
     more = {"sku": {"S": "A"}, "category": {"S": "Tea"}, "name": {"S": "The A"}}

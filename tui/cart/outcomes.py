@@ -75,3 +75,5 @@ class Listed:
 
 
 CatalogRead = Listed | Denied | Unavailable
+Stock = Mapping[str, bool] | Denied | Unavailable
+"""Whether each SKU there is can be had."""

@@ -17,7 +17,7 @@ from tui.cart.edits import result as result_of
 from tui.cart.ids import stamps
 from tui.cart.importing import Wish, wishes
 from tui.cart.model import LineKey
-from tui.cart.outcomes import Denied, Listed, Outcome, Unavailable
+from tui.cart.outcomes import Denied, Outcome, Unavailable
 from tui.cart.rebase import Clash
 from tui.cart.rows import SIZE_MAX, Flaw, Row, Rows, text_of
 from tui.cli.cart_list import read_all
@@ -84,10 +84,9 @@ def _import(args: argparse.Namespace, rows: Rows, outside: Outside) -> int:
 
 def _unsold(rows: Sequence[Row], outside: Outside) -> list[Flaw] | Denied | Unavailable:
     """The rows that would be new lines of what the catalog does not have, or has not got now."""
-    answer = outside.services.products({row.sku for row in rows}) if rows else Listed(())
-    if not isinstance(answer, Listed):
-        return answer
-    sold = {product.sku: product.available for product in answer.products}
+    sold = outside.services.stock({row.sku for row in rows}) if rows else {}
+    if isinstance(sold, Denied | Unavailable):
+        return sold
     return [Flaw(row.place, f"{row.sku} is not available" if row.sku in sold else
                  f"there is no {row.sku} in the catalog", row.sku) for row in rows if not sold.get(row.sku)]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.cart.model import Product, sku_flaw
-from tui.cart.outcomes import CatalogRead, Denied, Listed, Unavailable
+from tui.cart.outcomes import CatalogRead, Denied, Listed, Stock, Unavailable
 from tui.dynamo import expressions, items
 from tui.dynamo.ask import read
 from tui.dynamo.call import Call
@@ -47,9 +47,16 @@ class Catalog:
 
     def products(self, skus: Collection[str]) -> CatalogRead:
         """The products with these SKUs; unknown ones are left out."""
-        wanted = [sku for sku in dict.fromkeys(skus) if not sku_flaw(sku)]
-        batches = [wanted[start:start + BATCH] for start in range(0, len(wanted), BATCH)]
-        return _listed(_at_once(self._batch, batches))
+        return _listed(self._batches(skus, expressions.PRODUCT))
+
+    def stock(self, skus: Collection[str]) -> Stock:
+        """Which of these SKUs there are, and whether they are to be had: of thousands, the least to read."""
+        found: dict[str, bool] = {}
+        for answer in self._batches(skus, expressions.STOCK):
+            if isinstance(answer, Denied | Unavailable):
+                return answer
+            found.update(each for item in answer if (each := items.stock(item)))
+        return found
 
     def all(self) -> CatalogRead:
         """Every product, by category and name."""
@@ -59,9 +66,14 @@ class Catalog:
         names = [name for item in shelves if (name := items.category(item))]
         return _listed(_at_once(self._category, names), sum(not items.category(item) for item in shelves))
 
-    def _batch(self, skus: Sequence[str]) -> Items:
+    def _batches(self, skus: Collection[str], names: tuple[str, ...]) -> Iterable[Items]:
+        wanted = [sku for sku in dict.fromkeys(skus) if not sku_flaw(sku)]
+        batches = [wanted[start:start + BATCH] for start in range(0, len(wanted), BATCH)]
+        return _at_once(lambda batch: self._batch(batch, names), batches)
+
+    def _batch(self, skus: Sequence[str], names: tuple[str, ...]) -> Items:
         call = replace(self._call, actions=("dynamodb:BatchGetItem",))
-        request, found = expressions.products(call.table, skus), list[Item]()
+        request, found = expressions.products(call.table, skus, names), list[Item]()
         for pause in (*_PAUSES, None):
             answer = self._read("batch_get_item", request, call)
             if isinstance(answer, Denied | Unavailable):

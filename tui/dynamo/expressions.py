@@ -17,6 +17,7 @@ Parameters = dict[str, Any]
 
 LINE = ("sk", "qty", "note", "rev", "past", "added_at", "updated_at")
 PRODUCT = ("sku", "name", "category", "price", "currency", "description", "available")
+STOCK = ("sku", "available")
 
 
 @record
@@ -64,9 +65,9 @@ def line(table: str, owner: str, key: LineKey) -> Parameters:
     return {**_projected(LINE), "TableName": table, "Key": _key(owner, key), "ConsistentRead": True}
 
 
-def products(table: str, skus: Collection[str]) -> Parameters:
-    """BatchGetItem: these products, 100 at the most."""
-    return {"RequestItems": {table: {**_projected(PRODUCT), "Keys": [{"sku": {"S": sku}} for sku in skus]}}}
+def products(table: str, skus: Collection[str], names: tuple[str, ...] = PRODUCT) -> Parameters:
+    """BatchGetItem: these products, 100 at the most; `names` are the attributes to be told."""
+    return {"RequestItems": {table: {**_projected(names), "Keys": [{"sku": {"S": sku}} for sku in skus]}}}
 
 
 def category(table: str, index: str, name: str, more: Mapping[str, object] | None) -> Parameters:

@@ -63,16 +63,21 @@ def product(item: Item) -> Product | None:
     name, category = _text(item.get("name"), 1000), _text(item.get("category"), 1000)
     description = _text(item.get("description", _NOTHING), 100_000)
     price, currency = _number(item.get("price")), _text(item.get("currency"), 3)
-    available = item.get("available", {"BOOL": True})
-    available = available.get("BOOL") if isinstance(available, dict) else None
+    available = _available(item)
     if not (sku and name and category and currency) or sku_flaw(sku) or not _CURRENCY.fullmatch(currency):
         return None
-    if price is None or not _is_price(price) or description is None or not isinstance(available, bool):
+    if price is None or not _is_price(price) or description is None or available is None:
         return None
     shown, shelf = plain(name), plain(category)
     if not (shown and shelf):
         return None
     return Product(sku, shown, shelf, price, currency, plain(description, 1000), available)
+
+
+def stock(item: Item) -> tuple[str, bool] | None:
+    """The SKU of an item of the catalog table and whether it is to be had; None if these cannot be read."""
+    sku, available = _text(item.get("sku"), 1024), _available(item)
+    return None if not sku or sku_flaw(sku) or available is None else (sku, available)
 
 
 def category(item: Item) -> str:
@@ -91,6 +96,12 @@ def _text(value: object, limit: int) -> str | None:
     except UnicodeEncodeError:
         return None
     return text
+
+
+def _available(item: Item) -> bool | None:
+    value = item.get("available", {"BOOL": True})
+    available = value.get("BOOL") if isinstance(value, dict) else None
+    return available if isinstance(available, bool) else None
 
 
 def _number(value: object) -> Decimal | None:
