@@ -41,6 +41,7 @@ ROWS = [
     Row("work-filter", WORK.format("letters of the filter"), "ms", limit=MOST),
     Row("work-search", WORK.format("letters of a search"), "ms", limit=MOST),
     Row("work-read", WORK.format("all read again"), "ms", limit=MOST),
+    Row("paint-open", WORK.format("painting what is opened"), "ms", "bare DataTable and page"),
     Row("paint-keys", WORK.format("painting after keys"), "ms", "bare DataTable"),
 ]
 
