@@ -59,7 +59,12 @@ class CartFlow(CartAsks):
         self.cursors.clear()
         self.table.show_lines([], None)
         self.tally = Tally()
-        self._read()
+        self.call_later(self._seated)
+
+    def _seated(self) -> None:
+        """A turn later, between which and the key others may come."""
+        if not self.desk.waited_for:
+            self._read()
         self.paint_all()
 
     def signed_in(self, who: "Person | None") -> None:
