@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keys
+from tui.in_order import InOrder
 from tui.keymap import DEFAULT, Keymap
 from tui.look import sheet, themes, tones
 from tui.screens.opening import OpeningScreen
@@ -51,7 +52,7 @@ def _products() -> "type[Provider]":
     return Products
 
 
-class Editor(App[int], inherit_bindings=False):
+class Editor(InOrder[int], inherit_bindings=False):
     """The cart of one person on the screen."""
 
     TITLE = "dynacart"

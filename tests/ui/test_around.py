@@ -10,10 +10,13 @@ from textual.keys import _character_to_key
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
-from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
+from tests.ui.driving import burst, editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, DENIAL, LINES, NOW, OFFLINE, SIGNED_OUT
+from tui import in_order
 from tui import keys as registry
+from tui.app import Editor
+from tui.cart.model import CART, LineKey
 from tui.cart.outcomes import Denied, Unavailable
 from tui.keymap import DEFAULT
 from tui.look import themes
@@ -333,3 +336,26 @@ async def test_no_key_at_all_ends_the_editor(services: FakeServices, pressed: tu
         assert app.is_running
         assert not app._exit
         assert app._exception is None
+
+
+async def test_keys_that_come_together_are_done_one_after_another(services: FakeServices) -> None:
+    async with running(app := editor(services)) as pilot:
+        await burst(pilot, "slash", *"mug", "enter", "plus", "plus", "escape", "g", "minus")
+        after = {key.sku: line.qty for key, line in services.table["alice"].items() if key.list == CART}
+        assert (after["MUG-350"], after["BEA-ETH"]) == (6, 1)
+        assert app.cart_screen.query_text == ""
+        await keys(pilot, "a")
+        await burst(pilot, *"mug", "down", "plus", "slash", "x", "escape", "escape", "d")
+        assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 7
+        assert LineKey(CART, "BEA-ETH") not in services.table["alice"]
+
+
+async def test_a_key_that_never_ends_holds_up_no_others_for_long(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(in_order, "PATIENCE", 0.0)
+    monkeypatch.setattr(Editor, "_over", lambda _app: None)
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "slash", *"mug", "enter")
+        await keys(pilot, "d")
+        assert LineKey(CART, "MUG-350") not in services.table["alice"]

@@ -142,6 +142,7 @@ async def test_enter_takes_the_best_of_all_that_match() -> None:
     (["enter", "escape", "escape"], {"P-00299": 1}),
     (["enter", "0", "enter"], {"P-00299": 1, "P-02990": 1}),
     (["f3", "enter"], {"P-00299": 1}),
+    (["enter", "down", "down", "plus"], {"P-00299": 1, "P-02990": 1}),
 ])
 async def test_keys_wait_for_products_that_are_looked_for(presses: list[str], more: dict[str, int]) -> None:
     async with running(app := editor(many(3000))) as pilot:
