@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keys
-from tui.in_order import InOrder
+from tui.in_order import PATIENCE, InOrder
 from tui.keymap import DEFAULT, Keymap
 from tui.look import sheet, themes, tones
 from tui.screens.opening import OpeningScreen
@@ -40,9 +40,12 @@ GRACE = 1.0
 """Seconds that quitting waits for edits on their way; what is not saved then is in the journal."""
 STARTED = 3.0
 """Seconds after which all is there, or waits for somebody."""
+TIDY = 60.0
+"""Seconds between two looks for garbage among all there is, which takes milliseconds in one piece."""
 
 EVERYWHERE = {"leave": "leave", "suspend": "suspend_process", "palette": "command_palette"}
 """What works on every screen, also while something is being typed."""
+_NEVER = 2**31 - 1
 _NOT_COMMANDS = (*keys.MOVES, "digits", "correct", "edit", "palette")
 
 
@@ -119,10 +122,20 @@ class Editor(InOrder[int], inherit_bindings=False):
             asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
 
     def _started(self) -> None:
-        """What the start has made stays: garbage is looked for from now on, and among what is new."""
+        """What the start has made stays: garbage is looked for from now on, and among what is new.
+
+        By itself Python looks among the newest alone; among all that came since, while nobody presses a key.
+        """
         if not self.is_headless:
             gc.freeze()
+            gc.set_threshold(*gc.get_threshold()[:2], _NEVER)
+        self.set_timer(TIDY, self._tidy)
         gc.enable()
+
+    def _tidy(self) -> None:
+        if resting := self.at_rest:
+            gc.collect()
+        self.set_timer(TIDY if resting else PATIENCE, self._tidy)
 
     def on_key(self, event: events.Key) -> None:
         """A key of the cart that was pressed before what it is meant for was there goes to that."""

@@ -5,10 +5,10 @@ that leaves a line, and the next one with it, which is typed on the line then. O
 together.
 """
 
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 from textual import events
@@ -29,12 +29,20 @@ class InOrder(App[R], inherit_bindings=False):
         self._held: deque[events.Key] = deque()
         self._since: float | None = None
         """When such a key was pressed that is not over yet."""
+        self._pressed_at = 0.0
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nobody has pressed a key for a while."""
+        return monotonic() - self._pressed_at >= PATIENCE
 
     async def on_event(self, event: events.Event) -> None:
         """See `App.on_event`."""
+        if isinstance(event, events.Key):
+            self._pressed_at = monotonic()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._since is not None and time.monotonic() - self._since < PATIENCE:
+        elif self._since is not None and monotonic() - self._since < PATIENCE:
             self._held.append(event)
         else:
             await self._press(event)
@@ -44,7 +52,7 @@ class InOrder(App[R], inherit_bindings=False):
         if event.is_printable if isinstance(where, Input) else not (self._held or self.message_queue_size):
             await super().on_event(event)
             return
-        self._since = time.monotonic()
+        self._since = monotonic()
         await super().on_event(event)
         # it goes up to the app, which finds out what it does; that goes the same way once more
         self._behind(where, partial(self._behind, where, self._over))
