@@ -24,6 +24,7 @@ MOST = 5
 WORK = "UI thread, at most at a time: {}, {{lines:,}} lines"
 KEYS: Mapping[str, Sequence[bytes]] = {
     "work-open": [b"/", ESC, b"a", ESC, b"o", ESC, b"?", ESC],
+    "work-owner": [b"o", b"alice", b"\r", ESC],
     "work-keys": [DOWN, DOWN, UP, PAGE, PAGE, b"+", b"+", b"-", b"m", b"u", b"d", b"u"],
     " open the filter": [b"/"],
     "work-filter": [b"1", b"2", b"3"],
@@ -37,6 +38,7 @@ BARE = {"work-open": [b"?", ESC], "work-keys": [DOWN, DOWN, UP, PAGE, PAGE, b"+"
 ROWS = [
     Row("work-open", WORK.format("opening things for the first time"), "ms",
         "bare DataTable and page", MOST, absolute=True),
+    Row("work-owner", WORK.format("another owner's cart"), "ms", limit=MOST, absolute=True),
     Row("work-keys", WORK.format("keys on lines"), "ms", "bare DataTable", MOST, absolute=True),
     Row("work-filter", WORK.format("letters of the filter"), "ms", limit=MOST),
     Row("work-search", WORK.format("letters of a search"), "ms", limit=MOST),

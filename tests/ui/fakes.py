@@ -17,14 +17,17 @@ from typing import Any, TypeVar, cast
 from tests.ui.samples import ALICE, CODE
 from tui.cart.cart import Attempt
 from tui.cart.edits import Edit, keys, result, seen
+from tui.cart.journal import FILE as JOURNAL
 from tui.cart.journal import Journal
 from tui.cart.lastseen import FILE, LastSeen
 from tui.cart.model import Line, LineKey, Product
 from tui.cart.outcomes import CatalogRead, Conflict, Listed, Loaded, Outcome, Read, Saved, Stock
 from tui.cart.permission import Permission
+from tui.cart.queue import Changes, Pending
 from tui.cart.shelf import Shelved
 from tui.identity.steps import Outcome as Poll
-from tui.identity.steps import Pending, Step
+from tui.identity.steps import Pending as Waiting
+from tui.identity.steps import Step
 from tui.identity.tokens import Tokens
 from tui.problem import Denial, Problem
 from tui.services import Person
@@ -97,11 +100,11 @@ class FakeServices:
 
     def poll(self, step: Step) -> Poll:
         """Pending, unless scripted."""
-        return self._answer("poll", step, Pending)
+        return self._answer("poll", step, Waiting)
 
     def answer(self, values: Sequence[str]) -> Poll:
         """Pending, unless scripted."""
-        return self._answer("answer", list(values), Pending)
+        return self._answer("answer", list(values), Waiting)
 
     def stop_sign_in(self) -> None:
         """Only noted."""
@@ -176,6 +179,16 @@ class FakeServices:
             table[line.key] = line
         elif key is not None:
             table.pop(key, None)
+
+    def killed(self, owner: str, edit: Edit) -> Path:
+        """An editor of that cart was killed while it had the edit in its journal, which is told."""
+        folder = self._folder(owner)
+        journal = Journal.open(folder)
+        assert isinstance(journal, Journal)
+        journal.sync(Changes({1: Pending(edit)}), durable=True)
+        os.close(journal._holder.handle)
+        journal._db.close()
+        return folder / JOURNAL
 
     def _answer(self, method: str, argument: object, otherwise: Callable[[], T]) -> T:
         with self._lock:

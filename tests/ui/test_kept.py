@@ -1,6 +1,7 @@
 """What outlives the editor: the last-seen copy it opens on, and edits that are not saved yet."""
 
 import os
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tui.cart.edits import ChangeBy
 from tui.cart.journal import FILE, Journal
 from tui.cart.lastseen import LastSeen
 from tui.cart.outcomes import Denied, Unavailable
-from tui.cart.queue import Changes, Pending
+from tui.cart.queue import Changes
 from tui.problem import Kind, Problem
 from tui.screens import cart_asks
 from tui.screens.opening import OpeningScreen
@@ -164,21 +165,16 @@ async def test_two_editors_do_not_send_each_others_edits(services: FakeServices)
     assert services.table["alice"][FIRST.key].qty == 3
 
 
-def left_by_the_dead(*, readable: bool = True) -> None:
-    """An editor was killed that had a +1 in its journal."""
-    folder().mkdir(exist_ok=True)
-    journal = Journal.open(folder())
-    assert isinstance(journal, Journal)
-    journal.sync(Changes({1: Pending(ChangeBy("killed", FIRST.key, 1, "t", FIRST))}), durable=True)
-    if not readable:
-        journal._db.execute("UPDATE pending SET edit = 'of the future'")
-    os.close(journal._holder.handle)
-    journal._db.close()
+KILLED = ChangeBy("killed", FIRST.key, 1, "t", FIRST)
 
 
 async def test_the_next_start_sends_what_a_killed_editor_left(services: FakeServices) -> None:
-    left_by_the_dead()
+    services.killed("alice", KILLED)
+    services.hold("write")
     async with running(editor(services)) as pilot:
+        assert "sending 1 edit kept from an earlier run" in screen_text(pilot)
+        services.release()
+        await settled(pilot)
         assert "sent 1 edit kept from an earlier run" in screen_text(pilot)
         assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
     assert services.table["alice"][FIRST.key].rev == "killed"
@@ -186,13 +182,15 @@ async def test_the_next_start_sends_what_a_killed_editor_left(services: FakeServ
 
 async def test_a_reload_sends_what_was_left_meanwhile(services: FakeServices) -> None:
     async with running(editor(services)) as pilot:
-        left_by_the_dead()
+        services.killed("alice", KILLED)
         await keys(pilot, "r")
         assert row_text(pilot, "Ethiopia").endswith("- 3 + €39.60 ✓ saved")
 
 
 async def test_edits_of_another_version_are_told_and_left(services: FakeServices) -> None:
-    left_by_the_dead(readable=False)
+    db = sqlite3.connect(services.killed("alice", KILLED), isolation_level=None)
+    db.execute("UPDATE pending SET edit = 'of the future'")
+    db.close()
     async with running(editor(services)) as pilot:
         assert "~ 1 edit of another version of dynacart waits in" in screen_text(pilot)
 

@@ -39,11 +39,12 @@ class Known:
         return State.ELSEWHERE if key in self._elsewhere else State.SAVED
 
     def recall(self, lines: Iterable[Line]) -> set[LineKey]:
-        """These lines as last seen; they stand until they are confirmed."""
-        self.lines = {line.key: line for line in lines}
-        self._recalled = set(self.lines)
-        self.whole = bool(self.lines)
-        return set(self.lines)
+        """These lines, too, as last seen; they stand until they are confirmed."""
+        seen = {line.key: line for line in lines}
+        self.lines.update(seen)
+        self._recalled.update(seen)
+        self.whole = self.whole or bool(seen)
+        return set(seen)
 
     def confirm(self, lines: Mapping[LineKey, Line | None]) -> None:
         """These lines are so now, None where there is no line."""

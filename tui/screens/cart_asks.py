@@ -84,8 +84,9 @@ class CartAsks(CartKept):
         if self.person is None:
             self.link.open()
             return
-        taken = self.desk.adopt() if self.desk.journal else self.link.rejoin(self.desk)
-        if touched := taken | self.desk.cart.known.acknowledge_all():
+        if not self.desk.journal:
+            self.link.rejoin(self.desk)
+        if touched := self.desk.adopt() | self.desk.cart.known.acknowledge_all():
             self.touch(touched)
         self.call_later(self._ask_anew)
 
@@ -98,7 +99,9 @@ class CartAsks(CartKept):
         self.paint_bars()
 
     def _read(self, *, quiet: bool = False) -> None:
-        self.link.read(self.desk, self.desk.begin(quiet=quiet))
+        """Read the cart on the desk; one that is not furnished yet is read as soon as it is."""
+        if self.desk.furnished:
+            self.link.read(self.desk, self.desk.begin(quiet=quiet))
 
     def _price(self, keys: Sequence[LineKey]) -> Steps:
         """Ask for the prices of lines that nobody has asked for."""

@@ -7,11 +7,11 @@ from tui.cart.cart import Cart
 from tui.cart.edits import Edit, keys
 from tui.cart.journal import Journal, Unkept
 from tui.cart.lastseen import Copy, LastSeen
-from tui.cart.model import Line, LineKey, Product
+from tui.cart.model import Line, LineKey
 from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable
 from tui.problem import Denial, Kind, Problem
 from tui.record import record
-from tui.slices import parts
+from tui.slices import Steps, parts
 
 
 @record
@@ -20,6 +20,15 @@ class Failure:
 
     edit: Edit
     why: Denial | Problem
+
+
+@record
+class Kept:
+    """What the disk keeps of a cart: the journal of its edits, or why there is none, and its last copy."""
+
+    journal: Journal | Problem
+    last_seen: LastSeen | None = None
+    copy: Copy = Copy()
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +49,8 @@ class Desk:
     owner: str
     cart: Cart
     journal: Journal | None = None
+    joining: bool = False
+    """The journal is being opened: it is to be opened once."""
     last_seen: LastSeen | None = None
     seen_at: float | None = None
     """When the copy was made that is shown until the lines are read, Unix seconds; None without one."""
@@ -77,17 +88,23 @@ class Desk:
         """When what is shown was seen, as long as DynamoDB has not confirmed it, Unix seconds."""
         return None if self.read else self.seen_at
 
-    def furnish(self, journal: Journal | Problem, last_seen: LastSeen | None) -> tuple[Product, ...]:
-        """Take over what the disk keeps of the cart, in milliseconds; the products of the last-seen copy."""
-        self.last_seen = last_seen
-        copy = last_seen.recall() if last_seen else Copy()
-        self.seen_at = copy.at
-        self.cart.recall(copy.lines)
-        self.join(journal)
-        return copy.products
+    @property
+    def furnished(self) -> bool:
+        """Whether it has what the disk keeps of the cart; there is nothing to show or to edit before."""
+        return self.cart.journal is not None
+
+    def furnish(self, kept: Kept) -> Steps:
+        """Take over what the disk keeps of the cart, a part at a time."""
+        self.last_seen = kept.last_seen
+        for part in parts(kept.copy.lines):
+            self.cart.recall(part)
+            yield
+        self.seen_at = kept.copy.at
+        self.join(kept.journal)
 
     def join(self, journal: Journal | Problem) -> set[LineKey]:
         """Keep edits in `journal` from now on, or accept none as it is none; the lines of what was in it."""
+        self.joining = False
         if isinstance(journal, Problem):
             self.cart.journal, self.cart.trouble = Unkept(journal), journal
             return set()

@@ -14,7 +14,16 @@ from tui.screens import cart_words as words
 from tui.screens.ahead import get_ready
 from tui.screens.cart_asks import CartAsks
 from tui.screens.cart_desk import Desk
-from tui.screens.cart_link import Opened, PageRead, Priced, Renewed, Stuck, Written
+from tui.screens.cart_link import (
+    Furnished,
+    Joined,
+    Opened,
+    PageRead,
+    Priced,
+    Renewed,
+    Stuck,
+    Written,
+)
 from tui.screens.cart_tally import Tally
 from tui.slices import Steps
 
@@ -50,11 +59,10 @@ class CartFlow(CartAsks):
         """Put the cart of `owner` on the desk, and read it."""
         if owner != self.desk.owner:
             self.let_go(self.desk)
-        known = self.desks.get(owner)
-        self.desk = self.desks[owner] = known or Desk(owner, Cart(self.stamp))
-        if not known:
-            self.prices.recall(self.link.furnish(self.desk))
-            self.link.write(self.desk)
+        if owner not in self.desks:
+            self.desks[owner] = Desk(owner, Cart(self.stamp))
+            self.link.furnish(self.desks[owner])
+        self.desk = self.desks[owner]
         self.list_name, self.said = CART, ("", "")
         self.cursors.clear()
         self.table.show_lines([], None)
@@ -76,14 +84,40 @@ class CartFlow(CartAsks):
             self.paint_all()
             return
         self.person, self.sign_in_trouble = who, None
-        if self.desk.cart.journal is None:
-            self.furnish(self.desk, who)
-        if left := len(self.desk.left):
-            self.say(f"sending {words.many(left, 'edit')} kept from an earlier run")
+        self.belongs_to(who)
+        if not self.desk.furnished:
+            self.link.furnish(self.desk)
+        self._tell_left()
         if not self.desk.read and not self.desk.reading:
             self._read()
         self._retry_now()
         self.paint_bars()
+
+    @on(Furnished)
+    def _furnished(self, event: Furnished) -> None:
+        self.work.add(self._take_over_kept(event))
+
+    def _take_over_kept(self, event: Furnished) -> Steps:
+        """Then the cart can be read, and what is left of an earlier run goes."""
+        desk = event.desk
+        yield from self.take_over_kept(desk, event.kept)
+        self.link.write(desk)
+        if desk is self.desk:
+            self._read()
+            yield
+            self.paint_all()
+            self._tell_left()
+
+    def _tell_left(self) -> None:
+        if left := len(self.desk.left):
+            self.say(f"sending {words.many(left, 'edit')} kept from an earlier run")
+
+    @on(Joined)
+    def _joined(self, event: Joined) -> None:
+        touched = event.desk.join(event.journal)
+        self.link.write(event.desk)
+        if event.desk is self.desk:
+            self.touch(touched)
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:

@@ -8,9 +8,10 @@ from tui.cart.intents import Stamp
 from tui.cart.lastseen import LastSeen
 from tui.cart.model import LineKey
 from tui.screens import cart_words as words
-from tui.screens.cart_desk import Desk
+from tui.screens.cart_desk import Desk, Kept
 from tui.screens.cart_lines import CartLines
 from tui.screens.cart_link import Link
+from tui.slices import Steps, parts
 
 if TYPE_CHECKING:
     from tui.services import Person, Services
@@ -30,7 +31,9 @@ class CartKept(CartLines):
         self.desks = {owner: self.desk}
         self._unkept: dict[str, set[LineKey]] = {}
         if (who := services.remembered()) is not None:
-            self.furnish(self.desk, who)
+            self.belongs_to(who)
+            for _ in self.take_over_kept(self.desk, self.link.kept(self.desk.owner)):
+                pass  # before anything can be seen
 
     @property
     def unsaved(self) -> list[Desk]:
@@ -47,20 +50,26 @@ class CartKept(CartLines):
         """What to tell a person who quits now."""
         return words.left_behind(self.unsaved, self.person.owner_id if self.person else self.desk.owner)
 
-    def furnish(self, desk: Desk, who: "Person") -> None:
-        """The desk is somebody's: give it what the disk keeps."""
-        if not desk.owner:
-            desk.owner = who.owner_id
-            self.desks = {desk.owner: desk}
-        self.prices.recall(self.link.furnish(desk))
+    def belongs_to(self, who: "Person") -> None:
+        """The cart on the desk is theirs, unless it is somebody's already."""
+        if not self.desk.owner:
+            self.desk.owner = who.owner_id
+            self.desks = {who.owner_id: self.desk}
+
+    def take_over_kept(self, desk: Desk, kept: Kept) -> Steps:
+        """The desk has what the disk keeps of its cart."""
+        for part in parts(kept.copy.products):
+            self.prices.recall(part)
+            yield
+        yield from desk.furnish(kept)
 
     def let_go(self, desk: Desk) -> None:
         """Somebody else's cart is left: unless more is to come of it, it is forgotten, journal and all."""
-        busy = desk.reading or desk.cart.queue.entries or desk.owner in self._unkept
+        busy = desk.joining or desk.reading or desk.cart.queue.entries or desk.owner in self._unkept
         if self.foreign and not busy and not desk.cart.history.done and not desk.cart.history.undone:
             self.desks.pop(desk.owner)
             if desk.journal is not None:
-                desk.journal.close()
+                self.link.leave(desk.journal)
 
     def keep_soon(self, desk: Desk, touched: set[LineKey]) -> None:
         """The last-seen copy is to follow what became known of these lines."""

@@ -1,6 +1,6 @@
 """The wire between screen and services: blocking calls on threads, their answers as messages."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,13 +10,13 @@ from textual.screen import Screen
 
 from tui.cart.cart import Attempt
 from tui.cart.edits import Edit
-from tui.cart.lastseen import LastSeen
-from tui.cart.model import LineKey, Product
+from tui.cart.journal import Journal
+from tui.cart.lastseen import Copy, LastSeen
 from tui.cart.outcomes import CatalogRead, Listed, Outcome, Read, Unavailable
 from tui.cart.search import Index
 from tui.cart.shelf import Shelved
 from tui.problem import Kind, Problem
-from tui.screens.cart_desk import Desk
+from tui.screens.cart_desk import Desk, Kept
 from tui.threads import in_thread
 
 if TYPE_CHECKING:
@@ -38,6 +38,22 @@ class Renewed(Message):
     """What became of renewing the credentials."""
 
     who: "Person | Problem"
+
+
+@dataclass(eq=False, repr=False)
+class Furnished(Message):
+    """What the disk keeps of a cart."""
+
+    desk: Desk
+    kept: Kept
+
+
+@dataclass(eq=False, repr=False)
+class Joined(Message):
+    """The journal of a cart that had none, or why there still is none."""
+
+    desk: Desk
+    journal: Journal | Problem
 
 
 @dataclass(eq=False, repr=False)
@@ -103,13 +119,28 @@ class Link:
         self._screen = screen
         self._services = services
 
-    def furnish(self, desk: Desk) -> Iterable[Product]:
-        """Give a desk what the disk keeps of its cart, at once; the products of its last-seen copy."""
-        return desk.furnish(self._services.journal(desk.owner), self._services.last_seen(desk.owner))
+    def kept(self, owner: str) -> Kept:
+        """What the disk keeps of a cart, found at once, in some milliseconds."""
+        journal, last_seen = self._services.journal(owner), self._services.last_seen(owner)
+        return Kept(journal, last_seen, last_seen.recall() if last_seen else Copy())
 
-    def rejoin(self, desk: Desk) -> set[LineKey]:
-        """Try again to open the journal of a cart that has none; the lines of what was in it."""
-        return desk.join(self._services.journal(desk.owner))
+    def furnish(self, desk: Desk) -> None:
+        """Find what the disk keeps of a cart; answers with `Furnished`."""
+        if not desk.joining:
+            desk.joining = True
+            self._run("furnish", lambda: Furnished(desk, self.kept(desk.owner)),
+                      Furnished(desk, Kept(_BROKEN)))
+
+    def rejoin(self, desk: Desk) -> None:
+        """Try again to open the journal of a cart that has none; answers with `Joined`."""
+        if not desk.joining:
+            desk.joining = True
+            self._run("rejoin", lambda: Joined(desk, self._services.journal(desk.owner)),
+                      Joined(desk, _BROKEN))
+
+    def leave(self, journal: Journal) -> None:
+        """Close a journal; nobody waits for that."""
+        self._run("leave", journal.close, None)
 
     def open(self) -> None:
         """Find the stored sign-in; answers with `Opened`."""
