@@ -81,7 +81,7 @@ def _safe(cart: Cart, services: Live) -> float:
         begun = time.perf_counter()
         cart.accept(more(cart.line(KEPT)))
         [attempt] = cart.ready()
-        outcome = services.write("", attempt)
+        outcome = cart.send(attempt, partial(services.write, ""))
         cart.settle(attempt.edit, outcome)
         took.append(time.perf_counter() - begun)
         assert isinstance(outcome, Saved)

@@ -37,7 +37,7 @@ PAUSES = (0.005, 0.02, 0.05)
 TRIES = 200
 RULES: dict[str, tuple[type, str, object]] = {
     "own-rev": (Line, "wrote", lambda line, edit_id: False),
-    "journal": (Journal, "sync", lambda journal, changes, *, durable: None),
+    "journal": (Journal, "sync", lambda journal, changes: None),
 }
 """What a client can be made to do without, to see the proof fail."""
 

@@ -28,11 +28,13 @@ class Drive(Disk):
     def close(self) -> None:
         """It goes on without the process."""
 
-    def wrote(self, *, durable: bool = False) -> None:
-        """A transaction has been written to the log, and onto the disk if it is `durable`."""
+    def now(self) -> None:
+        """Catch up."""
+        self.catch_up()
+
+    def wrote(self) -> None:
+        """A transaction has been written to the log."""
         self._ends.append(self._log.stat().st_size)
-        if durable:
-            self.catch_up()
 
     def note(self, ids: set[str]) -> None:
         """What has been decided of these edits rests upon the last transaction."""

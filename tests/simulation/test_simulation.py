@@ -53,7 +53,7 @@ def changed(place: type, name: str, new: object) -> Iterator[None]:
         yield
 
 
-def keeps_nothing(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
+def keeps_nothing(journal: Journal, changes: Changes) -> Problem | None:
     """A journal in name only."""
     return None
 
@@ -61,22 +61,17 @@ def keeps_nothing(journal: Journal, changes: Changes, *, durable: bool) -> Probl
 def hides_what_is_sent(sync: Callable[..., Problem | None]) -> Callable[..., Problem | None]:
     """A journal that does not note what is being sent."""
 
-    def hiding(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
+    def hiding(journal: Journal, changes: Changes) -> Problem | None:
         before = [(entry, entry.sent, entry.due) for entry in changes.kept.values()]
         for entry, _, _ in before:
             entry.sent = entry.due = False
         try:
-            return sync(journal, changes, durable=durable)
+            return sync(journal, changes)
         finally:
             for entry, sent, due in before:
                 entry.sent, entry.due = sent, due
 
     return hiding
-
-
-def waits_for_no_disk(sync: Callable[..., Problem | None]) -> Callable[..., Problem | None]:
-    """A journal that leaves all to the kernel."""
-    return lambda journal, changes, *, durable: sync(journal, changes, durable=False)
 
 
 RED = r"^(lost|written more than once|called refused, and written)"
@@ -114,7 +109,7 @@ def test_a_power_cut_makes_no_edit_come_twice(tmp_path: Path) -> None:
 
 
 def test_that_rests_upon_waiting_for_the_disk_before_an_edit_goes_again(tmp_path: Path) -> None:
-    without = changed(Mortal, "sync", waits_for_no_disk(Mortal.sync))
+    without = changed(Mortal, "flush", lambda mortal: None)
     with without, pytest.raises(AssertionError, match="written more than once"):
         a_power_cut_behind_a_retry(tmp_path)
 

@@ -9,6 +9,7 @@ edit keeps a late arrival out for good, that of an add holds again once somebody
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -54,15 +55,19 @@ class Mortal:
         self.journal, self.drive = journal, drive
         self.doomed: Literal["", "before", "after"] = ""
 
-    def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
+    def sync(self, changes: Changes) -> Problem | None:
         """As the journal does it."""
         if self.doomed == "before":
             raise Died(self)
-        problem = self.journal.sync(changes, durable=durable)
-        self.drive.wrote(durable=durable)
+        problem = self.journal.sync(changes)
+        self.drive.wrote()
         if self.doomed == "after":
             raise Died(self)
         return problem
+
+    def flush(self) -> Problem | None:
+        """Likewise."""
+        return self.journal.flush()
 
 
 @dataclass(slots=True)
@@ -115,7 +120,7 @@ class Client:
         """Take over what no running process holds."""
         left = self.journal.adopt()
         assert isinstance(left, list), left
-        self.drive.wrote(durable=False)
+        self.drive.wrote()
         self.cart.restore(left)
 
     def stamp(self) -> Stamp:
@@ -239,8 +244,13 @@ class World:
             entry = client.cart.queue.find(attempt.edit)
             assert entry
             self.ledger.within[attempt.edit.id] = entry.ids
-        if not dies:
-            self.flights += [Flight(attempt, client) for attempt in attempts]
+        for attempt in () if dies else attempts:
+            client.cart.send(attempt, partial(self._depart, client))
+
+    def _depart(self, client: Client, attempt: Attempt) -> Outcome:
+        """It is under way; what becomes of it is to be seen."""
+        self.flights.append(Flight(attempt, client))
+        return Unavailable(GONE, unsure=True)
 
     def cut_power(self, drive: Drive, choice: int) -> None:
         """Whoever works there is dead at once, and the disk has something of what they have last written."""

@@ -185,7 +185,7 @@ class FakeServices:
         folder = self._folder(owner)
         journal = Journal.open(folder)
         assert isinstance(journal, Journal)
-        journal.sync(Changes({1: Pending(edit)}), durable=True)
+        journal.sync(Changes({1: Pending(edit)}))
         os.close(journal._holder.handle)
         journal._db.close()
         return folder / JOURNAL

@@ -217,7 +217,7 @@ async def test_a_disk_that_is_full_refuses_the_edit_and_the_next_one_is_accepted
     full = Problem(Kind.USAGE, "The journal of edits cannot be used: database or disk is full", "journal.db")
     async with running(editor(services)) as pilot:
         with monkeypatch.context() as patch:
-            patch.setattr(Journal, "sync", lambda journal, changes, *, durable: full)
+            patch.setattr(Journal, "sync", lambda journal, changes: full)
             await keys(pilot, "plus")
             assert "not accepted, as it could not be kept safe" in screen_text(pilot)
             assert "database or disk is full" in screen_text(pilot)
@@ -235,8 +235,8 @@ async def test_a_disk_that_fills_up_before_an_edit_is_sent_holds_it_back(
     sync = Journal.sync
     room = iter((True,) * 3)
 
-    def fills_up(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
-        return sync(journal, changes, durable=durable) if next(room, False) else full
+    def fills_up(journal: Journal, changes: Changes) -> Problem | None:
+        return sync(journal, changes) if next(room, False) else full
 
     async with running(editor(services)) as pilot:
         with monkeypatch.context() as patch:
@@ -249,6 +249,47 @@ async def test_a_disk_that_fills_up_before_an_edit_is_sent_holds_it_back(
         assert row_text(pilot, "Ethiopia").endswith("- 4 + €52.80 ~ waiting")
         await keys(pilot, "r")
         assert row_text(pilot, "Ethiopia").endswith("- 4 + €52.80 ✓ saved")
+
+
+async def test_what_the_disk_takes_its_time_for_holds_up_no_key(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second press is folded, and sent otherwise than as it was first kept."""
+    flush = Journal.flush
+    monkeypatch.setattr(
+        Journal, "flush", lambda journal: services._answer("flush", None, lambda: flush(journal)))
+    async with running(editor(services)) as pilot:
+        for what in ("write", "flush"):
+            services.hold(what)
+        await keys(pilot, "plus", "plus")
+        services.release("write")
+        await settled(pilot)
+        assert services.called("flush") == [None]
+        await keys(pilot, "j", "plus")
+        assert row_text(pilot, "Ethiopia").endswith(" 4 €52.80 … saving")
+        assert services.table["alice"][SECOND.key].qty == SECOND.qty + 1
+        assert services.table["alice"][FIRST.key].qty == 3
+        services.release()
+        await settled(pilot)
+        assert services.table["alice"][FIRST.key].qty == 4
+
+
+async def test_what_the_disk_does_not_take_is_not_sent(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = Problem(Kind.UNAVAILABLE, "The journal of edits cannot be used: Input/output error")
+    async with running(editor(services), size=(120, 40)) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "flush", lambda journal: broken)
+            services.hold("write")
+            await keys(pilot, "plus", "plus")
+            services.release()
+            await settled(pilot)
+            assert row_text(pilot, "Ethiopia").endswith("- 4 + €52.80 ~ waiting")
+            assert "Input/output error" in screen_text(pilot)
+            assert services.table["alice"][FIRST.key].qty == 3
+        await keys(pilot, "r")
+    assert services.table["alice"][FIRST.key].qty == 4
 
 
 class Hand:
@@ -332,8 +373,8 @@ async def test_a_journal_that_is_busy_for_a_moment_is_told_and_tried_again(
     busy = Problem(Kind.UNAVAILABLE, "The journal of edits cannot be used: database is locked", "journal.db")
     sync, held = Journal.sync, iter((None, None, None, busy))
 
-    def now_and_then(journal: Journal, changes: Changes, *, durable: bool) -> Problem | None:
-        return next(held, None) or sync(journal, changes, durable=durable)
+    def now_and_then(journal: Journal, changes: Changes) -> Problem | None:
+        return next(held, None) or sync(journal, changes)
 
     async with running(editor(services), size=(120, 40)) as pilot:
         monkeypatch.setattr(Journal, "sync", now_and_then)

@@ -9,6 +9,7 @@ from tui.cart.edits import Add, Edit, keys, result, seen
 from tui.cart.intents import Stamp
 from tui.cart.model import CART, SAVED, Line, LineKey
 from tui.cart.outcomes import Conflict, Saved
+from tui.cart.queue import Changes
 from tui.problem import Kind, Problem
 
 TEA = LineKey(CART, "TEA")
@@ -31,6 +32,22 @@ def stamps(prefix: str = "e") -> Callable[[], Stamp]:
         return Stamp(f"{prefix}{number}", f"t{prefix}{number}")
 
     return stamp
+
+
+@dataclass
+class Kept:
+    """In place of a journal: it has all that it is told, on a disk that works unless it has some trouble."""
+
+    trouble: Problem | None = None
+
+    def sync(self, changes: Changes) -> None:
+        """Everything gets a row."""
+        for number, entry in changes.kept.items():
+            entry.row = entry.row or number + 1
+
+    def flush(self) -> Problem | None:
+        """The trouble, if there is some."""
+        return self.trouble
 
 
 @dataclass

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.table import OFFLINE, Table, line, stamps
+from tests.unit.table import OFFLINE, Kept, Table, line, stamps
 from tui.cart.bulk import WINDOW, Bulk
 from tui.cart.cart import Attempt, Cart
 from tui.cart.importing import Wish, wishes
 from tui.cart.journal import Journal
+from tui.cart.keeper import Keeper
 from tui.cart.model import CART, LineKey
 from tui.cart.outcomes import Denied, Outcome, Unavailable
 from tui.cart.rows import Row
@@ -25,7 +26,7 @@ def rows(count: int, qty: int = 2) -> list[Row]:
 
 def sent(
     table: Table, wanted: list[Row], *, write: Callable[[Bulk, Attempt], Outcome] | None = None,
-    journal: Journal | None = None, slept: list[float] | None = None,
+    journal: Keeper | None = None, slept: list[float] | None = None,
 ) -> tuple[Cart, Bulk, list[Wish]]:
     """The rows, made so; and the cart and the sending they went through."""
     cart, made = Cart(stamps(), journal), stamps()
@@ -143,8 +144,11 @@ def test_what_an_earlier_run_left_in_the_queue_is_not_touched() -> None:
 
 def test_a_journal_that_cannot_follow_stops_it_before_anything_is_sent() -> None:
     class Full:
-        def sync(self, changes: object, *, durable: bool) -> Problem:
+        def sync(self, changes: object) -> Problem:
             return Problem(Kind.USAGE, "The disk is full")
+
+        def flush(self) -> None:
+            pytest.fail("there is nothing to wait for")
 
     table, cart = Table.of(), Cart(stamps(), Full())
     bulk = Bulk(cart, table.send, lambda: None, sleep=lambda seconds: None)
@@ -152,6 +156,17 @@ def test_a_journal_that_cannot_follow_stops_it_before_anything_is_sent() -> None
     bulk.send(edit for wish in wishes(rows(10), CART, {}) for edit in wish.edits(made))
     assert isinstance(bulk.failure, Problem)
     assert table.written == []
+
+
+def test_what_goes_again_waits_for_the_disk_first() -> None:
+    failed, tried = Problem(Kind.UNAVAILABLE, "The disk fails"), list[str]()
+
+    def write(_bulk: Bulk, attempt: Attempt) -> Outcome:
+        tried.append(attempt.edit.id)
+        return Unavailable(OFFLINE)
+
+    _, bulk, _ = sent(Table.of(), rows(3), write=write, journal=Kept(failed))
+    assert (len(tried), bulk.failure) == (3, failed)
 
 
 def test_an_exception_of_a_worker_is_not_lost() -> None:

@@ -2,9 +2,11 @@
 
 from typing import ClassVar
 
-from tests.unit.table import OFFLINE, TEA, TEA_SAVED, Table, line, stamps
+import pytest
+
+from tests.unit.table import OFFLINE, TEA, TEA_SAVED, Kept, Table, line, stamps
 from tui.cart import intents
-from tui.cart.cart import Cart, State
+from tui.cart.cart import Attempt, Cart, State
 from tui.cart.edits import ChangeBy, Edit, SetTo
 from tui.cart.intents import Refused
 from tui.cart.model import CART, LineKey
@@ -269,42 +271,78 @@ def test_only_what_the_journal_had_otherwise_waits_for_the_disk_before_it_is_sen
     """A key waits for no disk, and the first edit of a line goes as it was accepted: noted as sent."""
 
     class Keeper:
-        calls: ClassVar[list[tuple[bool, list[bool]]]] = []
+        calls: ClassVar[list[list[bool] | str]] = []
 
-        def sync(self, changes: Changes, *, durable: bool) -> None:
-            self.calls.append((durable, [entry.doubtful for entry in changes.kept.values()]))
+        def sync(self, changes: Changes) -> None:
+            self.calls.append([entry.doubtful for entry in changes.kept.values()])
             for entry in changes.kept.values():
                 entry.row = entry.row or 1 + len(self.calls)
 
-        def told(self) -> list[tuple[bool, list[bool]]]:
+        def flush(self) -> None:
+            self.calls.append("disk")
+
+        def told(self) -> list[list[bool] | str]:
             calls, self.calls[:] = list(self.calls), []
             return calls
+
+    def write(attempt: Attempt) -> Outcome:
+        keeper.calls.append("write")
+        return table.send(attempt)
 
     table, keeper = Table.of(line(2)), Keeper()
     cart = cart_of(table)
     cart.journal = keeper
     plus(cart)
     first, = cart.ready()
-    assert keeper.told() == [(False, [True])]
+    assert keeper.told() == [[True]]
     plus(cart)
     plus(cart)
-    assert (cart.ready(), keeper.told()) == ([], [(False, [False])] * 2)
-    cart.settle(first.edit, table.send(first))
-    assert keeper.told() == [(False, [False])]
+    assert (cart.ready(), keeper.told()) == ([], [[False]] * 2)
+    cart.settle(first.edit, cart.send(first, write))
+    assert keeper.told() == ["write", [False]]
     second, = cart.ready()
-    assert keeper.told() == [(True, [True])]
-    cart.settle(second.edit, Unavailable(OFFLINE))
-    assert keeper.told() == [(False, [False])]
+    assert keeper.told() == [[True]]
+    cart.settle(second.edit, cart.send(second, lambda attempt: Unavailable(OFFLINE)))
+    assert keeper.told() == ["disk", [False]]
     cart.retry()
-    assert (len(cart.ready()), keeper.told()) == (1, [(True, [True])])
+    again, = cart.ready()
+    cart.settle(again.edit, cart.send(again, write))
+    assert keeper.told() == [[True], "disk", "write", []]
+
+
+def test_what_the_disk_does_not_have_is_not_sent_and_waits() -> None:
+    failed = Problem(Kind.UNAVAILABLE, "The disk fails")
+    table = Table.of(line(2))
+    cart = cart_of(table)
+    cart.journal = Kept(failed)
+    plus(cart)
+    attempt, = cart.ready()
+    cart.settle(attempt.edit, cart.send(attempt, lambda attempt: Unavailable(OFFLINE)))
+    cart.retry()
+    again, = cart.ready()
+    assert cart.settle(again.edit, cart.send(again, table.send)) == {TEA}
+    assert (cart.state(TEA), cart.failure(TEA), quantity(cart)) == (State.UNAVAILABLE, failed, 3)
+    assert table.written == []
+
+
+def test_what_is_withdrawn_is_off_the_disk_or_that_is_told() -> None:
+    cart, disk = cart_of(Table.of(line(2))), Kept()
+    cart.journal = disk
+    for disk.trouble in (None, NO_TABLE):
+        plus(cart)
+        cart.withdraw(cart.queue.entries[0].edit)
+        assert (cart.trouble, quantity(cart)) == (disk.trouble, 2)
 
 
 def test_an_undo_the_journal_refuses_can_be_tried_again() -> None:
     class Full:
         room = True
 
-        def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
+        def sync(self, changes: Changes) -> Problem | None:
             return None if self.room else NO_TABLE
+
+        def flush(self) -> None:
+            pytest.fail("nothing has to wait for the disk")
 
     table, disk = Table.of(line(2)), Full()
     cart = cart_of(table)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.table import OFFLINE, TEA, Table, line, stamps
+from tests.unit.table import OFFLINE, TEA, Kept, Table, line, stamps
 from tui.cart import intents
 from tui.cart.cart import RESTLESS, Attempt, Cart, State
 from tui.cart.deliver import PAUSES, deliver
@@ -59,6 +59,24 @@ def test_what_never_gets_through_stays_in_the_cart() -> None:
     entry, = cart.queue.entries
     assert (entry.held, entry.unsure) == (OFFLINE, True)
     assert len(slept) == len(PAUSES)
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_what_goes_again_waits_for_the_disk_first(lines: int) -> None:
+    failed, table = Problem(Kind.UNAVAILABLE, "The disk fails"), Table.of()
+    cart = Cart(stamps(), Kept(failed))
+    for number in range(lines):
+        key = LineKey(CART, f"P-{number}")
+        cart.accept(intents.add(None, key, 1, cart.stamp()))
+    tried: list[str] = []
+
+    def write(attempt: Attempt) -> Outcome:
+        tried.append(attempt.edit.id)
+        return Unavailable(OFFLINE) if len(tried) <= lines else table.send(attempt)
+
+    deliver(cart, write, sleep=lambda seconds: None)
+    assert (len(tried), table.written) == (lines, [])
+    assert [entry.held for entry in cart.queue.entries] == [failed] * lines
 
 
 def test_a_sign_in_that_ended_is_not_waited_for() -> None:

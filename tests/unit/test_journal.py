@@ -37,7 +37,7 @@ def opened(folder: Path) -> Journal:
 
 def kept(journal: Journal, *entries: Pending) -> None:
     changes = Changes(dict(enumerate(entries)))
-    assert journal.sync(changes, durable=True) is None
+    assert journal.sync(changes) is None
 
 
 def adopted(journal: Journal) -> list[Pending]:
@@ -93,7 +93,7 @@ def test_rows_follow_the_queue(tmp_path: Path) -> None:
     one, other = Pending(EDITS[0]), Pending(EDITS[1])
     kept(journal, one, other)
     one.edit, one.sent = EDITS[2], True
-    assert journal.sync(Changes({1: one}, {other.row}), durable=False) is None
+    assert journal.sync(Changes({1: one}, {other.row})) is None
     die(journal)
     assert [(entry.edit, entry.unsure, entry.row) for entry in adopted(opened(tmp_path))] == [
         (EDITS[2], True, one.row)]
@@ -103,10 +103,10 @@ def test_a_row_of_somebody_else_is_neither_changed_nor_dropped(tmp_path: Path) -
     first, second = opened(tmp_path), opened(tmp_path)
     entry = Pending(EDITS[0])
     kept(first, entry)
-    problem = second.sync(Changes({1: replace(entry, edit=EDITS[1])}, {entry.row}), durable=True)
+    problem = second.sync(Changes({1: replace(entry, edit=EDITS[1])}, {entry.row}))
     assert isinstance(problem, Problem)
     assert "another process has taken over its edits" in problem.what
-    assert second.sync(Changes(gone={entry.row}), durable=True) is None
+    assert second.sync(Changes(gone={entry.row})) is None
     die(first)
     assert [each.edit for each in adopted(second)] == [EDITS[0]]
 
@@ -115,7 +115,7 @@ def test_numbers_of_rows_are_not_used_again(tmp_path: Path) -> None:
     journal = opened(tmp_path)
     one, other = Pending(EDITS[0]), Pending(EDITS[1])
     kept(journal, one)
-    assert journal.sync(Changes(gone={one.row}), durable=True) is None
+    assert journal.sync(Changes(gone={one.row})) is None
     kept(journal, other)
     assert other.row > one.row
 
@@ -199,12 +199,12 @@ def test_a_full_disk_is_told_and_nothing_half_written(tmp_path: Path) -> None:
     pages = journal._db.execute("PRAGMA page_count").fetchone()[0]
     journal._db.execute(f"PRAGMA max_page_count = {pages}")
     many = {number: Pending(Add(f"e{number}", TEA, 1, "t", "n" * 400)) for number in range(40)}
-    problem = journal.sync(Changes(many), durable=True)
+    problem = journal.sync(Changes(many))
     assert isinstance(problem, Problem)
     assert "full" in problem.what
     assert [entry.row for entry in many.values()] == [0] * 40
     journal._db.execute("PRAGMA max_page_count = 100000")
-    assert journal.sync(Changes(many), durable=True) is None
+    assert journal.sync(Changes(many)) is None
     die(journal)
     assert len(adopted(opened(tmp_path))) == 41
 
@@ -214,34 +214,48 @@ def test_a_disk_that_fails_is_told_with_the_next_change(tmp_path: Path) -> None:
     kept(journal, Pending(EDITS[0]))
     journal._disk._failure = OSError(5, "Input/output error")
     other = Changes({1: Pending(EDITS[1])})
-    problem = journal.sync(other, durable=False)
+    problem = journal.sync(other)
     assert isinstance(problem, Problem)
     assert (problem.kind, problem.where, "Input/output error" in problem.what) == (
         Kind.USAGE, str(tmp_path / FILE), True)
     assert other.kept[1].row == 0
-    assert journal.sync(other, durable=False) is None
+    assert journal.sync(other) is None
 
 
-@pytest.mark.parametrize("durable", [True, False])
 def test_the_log_is_brought_onto_the_disk_beside_where_nobody_waits(
-    tmp_path: Path, durable: bool, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     came: SimpleQueue[Path] = SimpleQueue()
     monkeypatch.setattr("tui.cart.disk.flush", came.put)
     journal = opened(tmp_path)
     asked: list[str] = []
     journal._db.set_trace_callback(asked.append)
-    assert journal.sync(Changes({1: Pending(EDITS[0])}), durable=durable) is None
+    assert journal.sync(Changes({1: Pending(EDITS[0])})) is None
     journal._db.set_trace_callback(None)
-    assert asked[-2 if durable else -1] == "COMMIT"
-    assert [each for each in asked if "synchronous" in each] == [
-        "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"][:2 * durable]
+    assert asked[-1] == "COMMIT"
     assert journal._db.execute("PRAGMA synchronous").fetchone()[0] == 1
-    if durable:
-        assert came.empty()
-    else:
-        assert came.get(timeout=10) == tmp_path / f"{FILE}-wal"
-        assert (tmp_path / f"{FILE}-wal").exists()
+    assert came.get(timeout=10) == tmp_path / f"{FILE}-wal"
+    assert (tmp_path / f"{FILE}-wal").exists()
+
+
+def test_who_has_to_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = opened(tmp_path)
+    kept(journal, Pending(EDITS[0]))
+    came: list[Path] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("tui.cart.disk.flush", came.append)
+        assert journal.flush() is None
+    assert came == [tmp_path / f"{FILE}-wal"]
+    assert journal.flush() is None
+
+    def fails(_path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("tui.cart.disk.flush", fails)
+    problem = journal.flush()
+    assert isinstance(problem, Problem)
+    assert (problem.kind, problem.where, "Input/output error" in problem.what) == (
+        Kind.UNAVAILABLE, str(tmp_path / FILE), True)
 
 
 def test_another_process_that_never_ends_its_writing_is_told(
@@ -251,7 +265,7 @@ def test_another_process_that_never_ends_its_writing_is_told(
     journal = opened(tmp_path)
     other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    problem = journal.sync(Changes({1: Pending(EDITS[0])}), durable=True)
+    problem = journal.sync(Changes({1: Pending(EDITS[0])}))
     assert isinstance(problem, Problem)
     assert problem.kind is Kind.UNAVAILABLE
     assert isinstance(journal.adopt(), Problem)
@@ -260,7 +274,8 @@ def test_another_process_that_never_ends_its_writing_is_told(
 
 def test_what_is_in_place_of_a_journal_accepts_nothing() -> None:
     problem = Problem(Kind.USAGE, "no")
-    assert Unkept(problem).sync(Changes(), durable=True) is problem
+    assert Unkept(problem).sync(Changes()) is problem
+    assert Unkept(problem).flush() is problem
 
 
 HOLDING = """

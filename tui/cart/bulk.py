@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from queue import SimpleQueue
 
-from tui.cart.cart import Attempt, Cart
-from tui.cart.deliver import PAUSES, Write
+from tui.cart.cart import Attempt, Cart, Write
+from tui.cart.deliver import PAUSES
 from tui.cart.edits import Edit
 from tui.cart.model import LineKey
 from tui.cart.outcomes import Denied, Outcome, Unavailable
@@ -102,7 +102,8 @@ class Bulk:
     def _go(self, attempt: Attempt) -> None:
         """On a worker."""
         try:
-            self._answers.put((attempt, _NOT_SENT if self._over() else self._write(attempt)))
+            outcome = _NOT_SENT if self._over() else self._cart.send(attempt, self._write)
+            self._answers.put((attempt, outcome))
         except BaseException as error:  # noqa: BLE001 - raised where it can be told
             self._answers.put((attempt, error))
 

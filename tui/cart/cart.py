@@ -8,11 +8,11 @@ while the disk still takes it over: a power cut then leaves it in doubt, or as i
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from tui.cart.edits import Edit, keys, result
 from tui.cart.history import History, Step, inverse
 from tui.cart.intents import Refused, Stamp
+from tui.cart.keeper import Keeper
 from tui.cart.known import Known, State
 from tui.cart.model import Line, LineKey
 from tui.cart.outcomes import Conflict, Denied, Outcome, Saved, Unavailable
@@ -23,20 +23,13 @@ from tui.problem import Denial, Kind, Problem
 
 __all__ = ["Attempt", "Cart", "State"]
 
+Write = Callable[[Attempt], Outcome]
 _HOLDS = (Kind.UNAVAILABLE, Kind.SIGN_IN)
 """Problems that pass: the edit waits for `retry`."""
 RESTLESS = 20
 """How often in a row an edit goes at once upon a line that others keep changing, before it waits a while."""
 _NO_REST = Problem(Kind.UNAVAILABLE, "The line is being changed all the time, nothing was overwritten",
                    todo="Try again in a moment.")
-
-
-class Keeper(Protocol):
-    """What keeps pending edits safe: `tui.cart.journal.Journal`, or a stand-in."""
-
-    def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
-        """Take over what changed, or say why not; `durable`: wait for the disk."""
-        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -136,17 +129,23 @@ class Cart:
         return self._take_back(self.history.undone, self.history.done, "redo")
 
     def ready(self) -> list[Attempt]:
-        """What to send now; none, if the journal cannot note that it was sent."""
+        """What to `send` now; none, if the journal cannot note that it was sent."""
         edits = self.queue.ready()
         entries = [entry for edit in edits if (entry := self.queue.find(edit))]
-        attempts = [Attempt(entry.edit, entry.unsure) for entry in entries]
-        otherwise = any(entry.row and entry.number in self.queue.changes.kept for entry in entries)
-        problem = self._sync(durable=otherwise) if edits else None
+        kept = self.queue.changes.kept
+        attempts = [Attempt(entry.edit, entry.unsure, flush=bool(entry.row) and entry.number in kept)
+                    for entry in entries]
+        problem = self._sync() if edits else None
         if problem is None:
             return attempts
         for attempt in attempts:
             self.queue.replace(attempt.edit, attempt.edit, problem, unsure=attempt.unsure)
         return []
+
+    def send(self, attempt: Attempt, write: Write) -> Outcome:
+        """What becomes of an attempt, as `write` tells. Blocks, and may be called on any thread."""
+        problem = self.journal.flush() if attempt.flush and self.journal else None
+        return Unavailable(problem) if problem else write(attempt)
 
     def settle(self, edit: Edit, outcome: Outcome) -> set[LineKey]:
         """Take over what became of an edit that was sent."""
@@ -190,7 +189,9 @@ class Cart:
         """Likewise several."""
         gone = [entry for edit in edits for entry in self.queue.drop(edit)]
         self.history.forget({edit_id for each in gone for edit_id in each.ids})
-        self._sync(durable=True)
+        stood = bool(self.queue.changes.gone)
+        if self._sync() is None and stood and self.journal is not None:
+            self.trouble = self.journal.flush()
         self._project({key for each in gone for key in keys(each.edit)})
         return gone
 
@@ -199,7 +200,7 @@ class Cart:
         if self.journal is not None:
             kept = {plan.left.number: plan.left} if plan.left else {}
             gone = {plan.into.row} if plan.into and not plan.left else set()
-            self.trouble = self.journal.sync(Changes(kept, gone), durable=False)
+            self.trouble = self.journal.sync(Changes(kept, gone))
             if self.trouble is not None:
                 return Refused("not accepted, as it could not be kept safe")
         self.queue.carry(plan)
@@ -208,11 +209,11 @@ class Cart:
             self.known.acknowledge(key)
         return self._project(set(keys(edit)))
 
-    def _sync(self, *, durable: bool = False) -> Problem | None:
+    def _sync(self) -> Problem | None:
         """Let the journal follow the queue. What it could not take over it is given again the next time."""
         changes = self.queue.changes
         if self.journal is not None and (changes.kept or changes.gone):
-            self.trouble = self.journal.sync(changes, durable=durable)
+            self.trouble = self.journal.sync(changes)
             if self.trouble is not None:
                 return self.trouble
         changes.kept.clear()

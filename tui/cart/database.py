@@ -25,7 +25,7 @@ def connect(path: Path, schema: str, version: int) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         _write_ahead(db)
-        db.execute("PRAGMA fullfsync = 1")  # what FULL means on macOS
+        db.execute("PRAGMA fullfsync = 1")  # or macOS leaves the rest to the disk
         db.execute("PRAGMA synchronous = NORMAL")
         with transaction(db):
             found = db.execute("PRAGMA user_version").fetchone()[0]
@@ -50,12 +50,12 @@ def log_of(path: Path) -> Path:
 
 @contextmanager
 def transaction(
-    db: sqlite3.Connection, synchronous: Literal["OFF", "NORMAL", "FULL"] = "NORMAL",
+    db: sqlite3.Connection, synchronous: Literal["OFF", "NORMAL"] = "NORMAL",
 ) -> Iterator[None]:
     """All of it or nothing; the only writer meanwhile.
 
-    `synchronous` is SQLite's: FULL outlives a power cut once it is over, after NORMAL the last ones may be
-    missing, and OFF may leave a file behind that is none.
+    `synchronous` is SQLite's: after a power cut, the last ones may be missing with NORMAL, and OFF may leave
+    a file behind that is none.
     """
     if synchronous != "NORMAL":
         db.execute(f"PRAGMA synchronous = {synchronous}")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 
-from tui.cart.cart import Attempt, Cart
+from tui.cart.cart import Attempt, Cart, Write
 from tui.cart.outcomes import Outcome
 from tui.cart.queue import PARALLEL
 from tui.problem import Kind, Problem
@@ -16,7 +16,6 @@ from tui.problem import Kind, Problem
 PAUSES = (0.2, 0.5, 1.0, 2.0)
 """Seconds, at the most, before what is held up goes again; each a random part of it (full jitter)."""
 
-Write = Callable[[Attempt], Outcome]
 
 
 def deliver(
@@ -47,9 +46,9 @@ def _drain(cart: Cart, write: Write, stack: ExitStack) -> None:
         if not attempts and not running:
             return
         if len(attempts) == 1 and not running:
-            cart.settle(attempts[0].edit, write(attempts[0]))
+            cart.settle(attempts[0].edit, cart.send(attempts[0], write))
             continue
         pool = pool or stack.enter_context(ThreadPoolExecutor(PARALLEL))
-        running |= {pool.submit(write, attempt): attempt for attempt in attempts}
+        running |= {pool.submit(cart.send, attempt, write): attempt for attempt in attempts}
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             cart.settle(running.pop(future).edit, future.result())

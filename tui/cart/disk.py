@@ -31,6 +31,10 @@ class Disk:
             self._working = True
             threading.Thread(target=self._work, name="disk", daemon=True).start()
 
+    def now(self) -> None:
+        """Wait until the disk has what has been written so far; raises OSError."""
+        flush(self._path)
+
     def check(self) -> None:
         """Raise, once, the OSError that it last failed with."""
         failure, self._failure = self._failure, None
@@ -43,13 +47,13 @@ class Disk:
         self._behind.set()
         if behind:
             with suppress(OSError):
-                flush(self._path)
+                self.now()
 
     def _work(self) -> None:
         while self._behind.wait() and not self._ended:
             self._behind.clear()
             try:
-                flush(self._path)
+                self.now()
             except OSError as error:
                 self._failure = error
             time.sleep(REST)

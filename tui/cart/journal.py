@@ -10,6 +10,7 @@ as they were never written, or as they are now, and a new start must ask again a
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 from tui.cart import records
@@ -19,7 +20,7 @@ from tui.cart.edits import unseen
 from tui.cart.holders import Holder, living
 from tui.cart.queue import Changes, Pending
 from tui.cart.rebase import Clash
-from tui.problem import Problem
+from tui.problem import Kind, Problem
 from tui.record import record
 
 FILE = "journal.db"
@@ -40,7 +41,7 @@ _TROUBLE = (OSError, sqlite3.Error)
 
 
 class Journal:
-    """An open journal. To be used by one thread at a time; no method raises."""
+    """An open journal. To be used by one thread at a time, but for `flush`; no method raises."""
 
     def __init__(self, path: Path, db: sqlite3.Connection, holder: Holder) -> None:
         self.path = path
@@ -92,12 +93,12 @@ class Journal:
             return 0
         return sum(len(entry.ids) for row in rows if (entry := _entry(*row)))
 
-    def sync(self, changes: Changes, *, durable: bool) -> Problem | None:
-        """Bring the file up to date; `durable`: on disk, once this returns. All of it, or why nothing."""
+    def sync(self, changes: Changes) -> Problem | None:
+        """Bring the file up to date, the disk soon after: all of it, or why nothing."""
         rows: dict[int, int] = {}
         try:
             self._disk.check()
-            with transaction(self._db, "FULL" if durable else "NORMAL"):
+            with transaction(self._db):
                 for number, entry in changes.kept.items():
                     rows[number] = self._put(entry)
                 self._db.executemany("DELETE FROM pending WHERE row = ? AND holder = ?",
@@ -106,8 +107,16 @@ class Journal:
             return _failure(self.path, error)
         for number, row in rows.items():
             changes.kept[number].row = row
-        if changes.kept and not durable:
+        if changes.kept:
             self._disk.soon()
+        return None
+
+    def flush(self) -> Problem | None:
+        """Wait until the file as it is now is on disk, or say why it is not, which may pass."""
+        try:
+            self._disk.now()
+        except OSError as error:
+            return replace(_failure(self.path, error), kind=Kind.UNAVAILABLE)
         return None
 
     def close(self) -> None:
@@ -142,8 +151,12 @@ class Unkept:
 
     problem: Problem
 
-    def sync(self, _changes: Changes, *, durable: bool) -> Problem | None:  # noqa: ARG002
+    def sync(self, _changes: Changes) -> Problem | None:
         """Why nothing can be kept."""
+        return self.problem
+
+    def flush(self) -> Problem | None:
+        """Likewise."""
         return self.problem
 
 

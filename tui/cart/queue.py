@@ -20,10 +20,14 @@ PARALLEL = 4
 
 
 class Attempt(NamedTuple):
-    """An edit to send now. `unsure`: a former attempt got no answer, so it may have been written."""
+    """An edit to send now. `unsure`: a former attempt got no answer, so it may have been written.
+
+    `flush`: the journal had it otherwise before, so it waits until the disk has it as it goes.
+    """
 
     edit: Edit
     unsure: bool
+    flush: bool = False
 
 
 @dataclass(slots=True, eq=False)

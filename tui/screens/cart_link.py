@@ -194,7 +194,7 @@ class Link:
         self._run("rights", lambda: RightsCame(self._services.permissions()), RightsCame(_BROKEN))
 
     def _written(self, desk: Desk, attempt: Attempt) -> Written:
-        return Written(desk, attempt.edit, self._services.write(desk.owner, attempt))
+        return Written(desk, attempt.edit, desk.cart.send(attempt, partial(self._services.write, desk.owner)))
 
     def _run(self, what: str, call: Callable[[], Message | None], broken: Message | None) -> None:
         """Post what `call` answers, on a thread of its own; `broken` where the call itself fails."""
