@@ -178,7 +178,7 @@ def another_version(path: Path) -> None:
 
 @pytest.mark.parametrize(("harm", "says"), [
     (damage, "file is not a database"), (rot, "damaged"), (open_to_all, "open to other users"),
-    (link, "symbolic links"), (folder, "directory"), (another_version, "version 99"),
+    (link, "a link"), (folder, "a folder"), (another_version, "version 99"),
 ])
 def test_a_journal_that_cannot_be_trusted_is_refused_and_named(
     tmp_path: Path, harm: Callable[[Path], None], says: str,
@@ -285,6 +285,38 @@ from tui.cart.holders import Holder
 print(Holder.join(Path(sys.argv[1])).name, flush=True)
 sys.stdin.read()
 """
+
+
+LOCKING = """
+import fcntl, sys
+first, shared = 0x40000002, 510
+with open(sys.argv[1], "r+b") as file:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, shared, first)
+    except OSError:
+        print("in use")
+    else:
+        print("free")
+"""
+"""What SQLite asks before it does away with the log (https://sqlite.org/src/file/src/os.h: SHARED_FIRST)."""
+
+
+def in_use(path: Path) -> bool:
+    """Whether another process is kept from taking the file as its own."""
+    asked = [sys.executable, "-c", LOCKING, str(path)]
+    return subprocess.run(asked, check=True, text=True, capture_output=True).stdout.strip() == "in use"
+
+
+def test_a_second_connection_does_not_take_the_locks_of_the_first(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    kept(journal, Pending(EDITS[0]))
+    assert in_use(tmp_path / FILE)
+    other = opened(tmp_path)
+    assert in_use(tmp_path / FILE)
+    other.close()
+    assert in_use(tmp_path / FILE)
+    journal.close()
+    assert not in_use(tmp_path / FILE)
 
 
 def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:

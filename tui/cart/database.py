@@ -5,7 +5,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -93,14 +93,16 @@ def _write_ahead(db: sqlite3.Connection) -> None:
 
 
 def _claim(path: Path) -> None:
-    """Create the file closed to others, or make sure that it is; SQLite's side files get the same rights."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
-    try:
-        status = os.fstat(handle)
-    finally:
-        os.close(handle)
+    """Create the file closed to others, or make sure that it is; SQLite's side files get the same rights.
+
+    A file that is there is not opened: closing it would end the locks of other connections of this process
+    (https://sqlite.org/howtocorrupt.html#posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise OSError(0, "this is no file")
+        raise OSError(0, "this is a link, a folder or a device, and no file")
     if status.st_uid != os.geteuid():
         raise OSError(0, "this file belongs to another user")
     if status.st_mode & 0o077:
