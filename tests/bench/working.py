@@ -18,7 +18,7 @@ from tests.bench.stage import CONFIRMED, Options, Stage
 from tests.bench.starts import FIRST_LINE
 from tests.bench.terminal import Terminal
 
-UP, DOWN, PAGE, ESC = b"\x1b[A", b"\x1b[B", b"\x1b[6~", b"\x1b"
+UP, DOWN, PAGE, ESC, PALETTE = b"\x1b[A", b"\x1b[B", b"\x1b[6~", b"\x1b", b"\x10"
 MOST = 5
 """Milliseconds."""
 WORK = "UI thread, at most at a time: {}, {{lines:,}} lines"
@@ -32,9 +32,11 @@ KEYS: Mapping[str, Sequence[bytes]] = {
     "work-search": [b"n", b"u", b"1", b"2"],
     " back to the cart": [ESC, ESC],
     "work-read": [b"r"],
+    "work-palette": [PALETTE, ESC],
 }
 """What is pressed for each row, in this order."""
-BARE = {"work-open": [b"?", ESC], "work-keys": [DOWN, DOWN, UP, PAGE, PAGE, b"+", b"+"]}
+BARE = {"work-open": [b"?", ESC], "work-keys": [DOWN, DOWN, UP, PAGE, PAGE, b"+", b"+"],
+        "work-palette": [PALETTE, ESC]}
 ROWS = [
     Row("work-open", WORK.format("opening things for the first time"), "ms",
         "bare DataTable and page", MOST, absolute=True),
@@ -43,6 +45,7 @@ ROWS = [
     Row("work-filter", WORK.format("letters of the filter"), "ms", limit=MOST),
     Row("work-search", WORK.format("letters of a search"), "ms", limit=MOST),
     Row("work-read", WORK.format("all read again"), "ms", limit=MOST),
+    Row("work-palette", WORK.format("the command palette, Textual's own"), "ms", "bare DataTable"),
     Row("paint-open", WORK.format("painting what is opened"), "ms", "bare DataTable and page"),
     Row("paint-keys", WORK.format("painting after keys"), "ms", "bare DataTable"),
 ]

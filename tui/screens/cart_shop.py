@@ -160,10 +160,8 @@ class CartShop(CartEdits):
     @on(ShelfCame)
     def _shelf_came(self, event: ShelfCame) -> None:
         if event.copy.at is not None and self.shelf.at is None:
-            known = self.prices.products
-            self.prices.recall(each for each in event.copy.products if each.sku not in known)
-            self._stock(event.copy, event.index)
-        if not self.shelf.fresh(self.clock()):
+            self.work.add(self._recall(event.copy, event.index))
+        if not (self.shelf.fresh(self.clock()) or event.copy.fresh(self.clock())):
             self._read_goods()
 
     @on(CatalogCame)
@@ -180,6 +178,13 @@ class CartShop(CartEdits):
                 self._tell(words.reason(problem) if len(self.goods) else
                            f"{words.reason(problem)}. {problem.todo}")
                 self._stopped(problem)
+
+    def _recall(self, shelf: Shelved, goods: Index) -> Steps:
+        """What is known already is newer than the copy."""
+        for part in parts(shelf.products):
+            self.prices.recall(each for each in part if each.sku not in self.prices.products)
+            yield
+        self._stock(shelf, goods)
 
     def _learn(self, shelf: Shelved, goods: Index) -> Steps:
         for part in parts(shelf.products):
