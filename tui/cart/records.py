@@ -13,6 +13,7 @@ _NAMES: dict[type, tuple[str, ...]] = {
     LineKey: LineKey._fields,
     **{kind: tuple(each.name for each in fields(kind)) for kind in (*_KINDS.values(), Line)},
 }
+_hints: dict[type, dict[str, Any]] = {}
 
 
 def to_text(edit: Edit) -> str:
@@ -39,7 +40,7 @@ def _read(kind: type[Any], data: object) -> Any:  # noqa: ANN401 - of that kind
         raise TypeError
     if set(data) != set(_NAMES[kind]):
         raise KeyError  # of another version: it may mean more than we know
-    hints = get_type_hints(kind)
+    hints = _hints.get(kind) or _hints.setdefault(kind, get_type_hints(kind))
     made = kind(**{name: _value(hints[name], data[name]) for name in _NAMES[kind]})
     if flaw := _flaw(made):
         raise ValueError(flaw)

@@ -1,6 +1,6 @@
 """What lies on the screen's desk: one owner's cart, how far it has been read, and what went wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tui.cart.cart import Cart
@@ -9,6 +9,7 @@ from tui.cart.journal import Journal, Unkept
 from tui.cart.lastseen import Copy, LastSeen
 from tui.cart.model import Line, LineKey
 from tui.cart.outcomes import Conflict, Denied, Loaded, Outcome, Read, Saved, Unavailable
+from tui.cart.queue import Pending
 from tui.problem import Denial, Kind, Problem
 from tui.record import record
 from tui.slices import Steps, parts
@@ -27,6 +28,8 @@ class Kept:
     """What the disk keeps of a cart: the journal of its edits, or why there is none, and its last copy."""
 
     journal: Journal | Problem
+    left: Sequence[Pending] | Problem = ()
+    """What was in it that no running process holds."""
     last_seen: LastSeen | None = None
     copy: Copy = Copy()
 
@@ -100,17 +103,17 @@ class Desk:
             self.cart.recall(part)
             yield
         self.seen_at = kept.copy.at
-        self.join(kept.journal)
+        self.join(kept)
 
-    def join(self, journal: Journal | Problem) -> set[LineKey]:
-        """Keep edits in `journal` from now on, or accept none as it is none; the lines of what was in it."""
+    def join(self, kept: Kept) -> set[LineKey]:
+        """Keep edits in the journal from now on, or accept none without one; the lines of what was left."""
         self.joining = False
-        if isinstance(journal, Problem):
-            self.cart.journal, self.cart.trouble = Unkept(journal), journal
+        if isinstance(kept.journal, Problem):
+            self.cart.journal, self.cart.trouble = Unkept(kept.journal), kept.journal
             return set()
-        journal.hurry()
-        self.journal = self.cart.journal = journal
-        return self.adopt()
+        kept.journal.hurry()
+        self.journal = self.cart.journal = kept.journal
+        return self._restore(kept.left)
 
     def sent(self) -> int:
         """How many edits of an earlier run have been saved, told once and only when all are decided."""
@@ -121,12 +124,12 @@ class Desk:
 
     def adopt(self) -> set[LineKey]:
         """Take over edits that no running process holds any more; the lines they touch."""
-        left = self.journal.adopt() if self.journal else []
+        return self._restore(self.journal.adopt()) if self.journal else set()
+
+    def _restore(self, left: Sequence[Pending] | Problem) -> set[LineKey]:
+        self.cart.trouble = left if isinstance(left, Problem) else None
         if isinstance(left, Problem):
-            self.cart.trouble = left
             return set()
-        if self.journal:
-            self.cart.trouble = None
         self.left.update(edit_id for entry in left for edit_id in entry.ids)
         return self.cart.restore(left)
 

@@ -114,7 +114,7 @@ class CartFlow(CartAsks):
 
     @on(Joined)
     def _joined(self, event: Joined) -> None:
-        touched = event.desk.join(event.journal)
+        touched = event.desk.join(event.kept)
         self.link.write(event.desk)
         if event.desk is self.desk:
             self.touch(touched)

@@ -1,7 +1,7 @@
 """The wire between screen and services: blocking calls on threads, their answers as messages."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ class Joined(Message):
     """The journal of a cart that had none, or why there still is none."""
 
     desk: Desk
-    journal: Journal | Problem
+    kept: Kept
 
 
 @dataclass(eq=False, repr=False)
@@ -121,8 +121,9 @@ class Link:
 
     def kept(self, owner: str) -> Kept:
         """What the disk keeps of a cart, found at once, in some milliseconds."""
-        journal, last_seen = self._services.journal(owner), self._services.last_seen(owner)
-        return Kept(journal, last_seen, last_seen.recall() if last_seen else Copy())
+        last_seen = self._services.last_seen(owner)
+        return replace(self._joined(owner), last_seen=last_seen,
+                       copy=last_seen.recall() if last_seen else Copy())
 
     def furnish(self, desk: Desk) -> None:
         """Find what the disk keeps of a cart; answers with `Furnished`."""
@@ -135,8 +136,8 @@ class Link:
         """Try again to open the journal of a cart that has none; answers with `Joined`."""
         if not desk.joining:
             desk.joining = True
-            self._run("rejoin", lambda: Joined(desk, self._services.journal(desk.owner)),
-                      Joined(desk, _BROKEN))
+            self._run("rejoin", lambda: Joined(desk, self._joined(desk.owner)),
+                      Joined(desk, Kept(_BROKEN)))
 
     def leave(self, journal: Journal) -> None:
         """Close a journal; nobody waits for that."""
@@ -192,6 +193,10 @@ class Link:
     def rights(self) -> None:
         """Ask what the person may do; answers with `RightsCame`."""
         self._run("rights", lambda: RightsCame(self._services.permissions()), RightsCame(_BROKEN))
+
+    def _joined(self, owner: str) -> Kept:
+        journal = self._services.journal(owner)
+        return Kept(journal, () if isinstance(journal, Problem) else journal.adopt())
 
     def _written(self, desk: Desk, attempt: Attempt) -> Written:
         return Written(desk, attempt.edit, desk.cart.send(attempt, partial(self._services.write, desk.owner)))
