@@ -144,9 +144,14 @@ class Editor(InOrder[int], inherit_bindings=False):
         if self.screen is not self._cart:
             event.prevent_default()
             self.screen._forward_event(events.Key(event.key, event.character))
-        elif self._cart.expects is not None and event.is_printable and event.character:
+        elif isinstance(line := self._cart.expects, Input) and event.is_printable and event.character:
             event.prevent_default()
-            self._cart.expects.insert_text_at_cursor(event.character)
+            line.insert_text_at_cursor(event.character)
+
+    @property
+    def expecting(self) -> bool:
+        """See `InOrder.expecting`."""
+        return self._cart is not None and self._cart.expects is not None
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: what the keys do that go to the screen below, and the themes."""

@@ -5,6 +5,7 @@ that leaves a line, and the next one with it, which is typed on the line then. O
 together.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -17,18 +18,22 @@ from textual.message_pump import MessagePump
 from textual.widgets import Input
 
 R = TypeVar("R")
+SOON = 0.1
+"""Seconds after a key in which it may not be over yet."""
 PATIENCE = 1.0
 """Seconds after which the keys that follow no longer wait: something has gone wrong."""
 
 
 class InOrder(App[R], inherit_bindings=False):
-    """An app in which keys wait for one that may leave a line, and for one that they came together with."""
+    """An app in which a key waits until the one before it is over. What is typed on a line need not."""
 
     def __init__(self, **named: Any) -> None:  # noqa: ANN401
         super().__init__(**named)
         self._held: deque[events.Key] = deque()
-        self._since: float | None = None
-        """When such a key was pressed that is not over yet."""
+        self._before: MessagePump | None = None
+        """Where the last key went, unless it was typed on a line."""
+        self._waiting: asyncio.TimerHandle | None = None
+        """What ends the wait for that one, should nothing else do."""
         self._pressed_at = 0.0
 
     @property
@@ -36,25 +41,44 @@ class InOrder(App[R], inherit_bindings=False):
         """Whether nobody has pressed a key for a while."""
         return monotonic() - self._pressed_at >= PATIENCE
 
+    @property
+    def expecting(self) -> bool:
+        """Whether what keys are meant for is only just coming up."""
+        return False
+
     async def on_event(self, event: events.Event) -> None:
         """See `App.on_event`."""
-        if isinstance(event, events.Key):
-            self._pressed_at = monotonic()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._since is not None and monotonic() - self._since < PATIENCE:
-            self._held.append(event)
-        else:
-            await self._press(event)
-
-    async def _press(self, event: events.Key) -> None:
-        where = self.focused or self.screen
-        if event.is_printable if isinstance(where, Input) else not (self._held or self.message_queue_size):
-            await super().on_event(event)
             return
-        self._since = monotonic()
-        await super().on_event(event)
-        # it goes up to the app, which finds out what it does; that goes the same way once more
+        soon = monotonic() - self._pressed_at < SOON
+        self._pressed_at = monotonic()
+        self._held.append(event)
+        if self._waiting is None and soon and self._before is not None:
+            self._wait(self._before)
+        elif self._waiting is None:
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        """Now those that waited, up to one that the next has to wait for."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+        while self._held and self._waiting is None:
+            where, event = self.focused or self.screen, self._held.popleft()
+            typed = event.is_printable and isinstance(where, Input)
+            self._before = None if typed else where
+            await super().on_event(event)
+            if self._held and not typed:
+                self._wait(where)
+
+    def _wait(self, where: MessagePump) -> None:
+        """Until the key that went there is over.
+
+        It goes up to the app, which finds out what it does; that goes the same way once more.
+        """
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.call_later(PATIENCE, self.call_later, self._go_on)
         self._behind(where, partial(self._behind, where, self._over))
 
     def _behind(self, node: MessagePump | None, then: Callable[[], Awaitable[None] | None]) -> None:
@@ -63,7 +87,9 @@ class InOrder(App[R], inherit_bindings=False):
             self.call_later(then)
 
     async def _over(self) -> None:
-        """Now those that waited, up to the next such key."""
-        self._since = None
-        while self._held and self._since is None:
-            await self._press(self._held.popleft())
+        """The key is over, but for what others are meant for that is only just coming up."""
+        if self.expecting and self._waiting is not None:
+            await asyncio.sleep(0)
+            self.call_later(self._over)
+        else:
+            await self._go_on()

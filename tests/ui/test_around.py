@@ -349,6 +349,14 @@ async def test_keys_that_come_together_are_done_one_after_another(services: Fake
         assert services.table["alice"][LineKey(CART, "MUG-350")].qty == 7
 
 
+async def test_keys_wait_for_what_they_are_meant_for_to_come_up(services: FakeServices) -> None:
+    async with running(editor(services)) as pilot:
+        for times in (1, 2):
+            await burst(pilot, "a", *"mug", "down", "plus", "escape", "escape", "escape", "g", "plus")
+            after = {key.sku: line.qty for key, line in services.table["alice"].items() if key.list == CART}
+            assert (after["MUG-350"], after["BEA-ETH"]) == (4 + times, 2 + times), screen_text(pilot)
+
+
 async def test_a_key_that_never_ends_holds_up_no_others_for_long(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch,
 ) -> None:

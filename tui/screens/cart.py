@@ -120,6 +120,7 @@ class CartScreen(CartShop, inherit_bindings=False):
         if self.catalog is not None and self.catalog_open:
             if not self.catalog.clear():
                 self.catalog_open = False
+                self.expects = self.table
                 self.call_after_refresh(self.focus_cart)  # hidden widgets take no focus
         elif self.query_text or self.finding:
             self.finding = False

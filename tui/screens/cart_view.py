@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.cart.cart import Cart
@@ -65,8 +66,8 @@ class CartView(Placed, Screen[None]):
         self.cursors: dict[str, LineKey | None] = {}
         """Where the cursor stood in each list."""
         self.catalog: Catalog | None = None
-        self.expects: Entry | None = None
-        """The line that what is typed is meant for, although it does not have the focus yet."""
+        self.expects: Widget | None = None
+        """What keys are meant for, although it does not have the focus yet."""
         self.table = LinesTable(self.row, id="lines")
         self.filter = Entry(id="filter", placeholder="name, SKU, category or note")
         self.panel = VerticalScroll(id="panel")
@@ -145,6 +146,7 @@ class CartView(Placed, Screen[None]):
 
     def focus_cart(self) -> None:
         """Keys go to the table, or to what is shown in its place."""
+        self.expects = None
         self.set_focus(self.table if self.table.display else self.panel)
 
     def blocked(self, name: str) -> str:
