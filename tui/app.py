@@ -42,10 +42,11 @@ STARTED = 3.0
 """Seconds after which all is there, or waits for somebody."""
 TIDY = 60.0
 """Seconds between two looks for garbage among all there is, which takes milliseconds in one piece."""
+UNTIDY = 100
+"""Looks among what is new after which Python looks among all there is by itself, whoever is waiting."""
 
 EVERYWHERE = {"leave": "leave", "suspend": "suspend_process", "palette": "command_palette"}
 """What works on every screen, also while something is being typed."""
-_NEVER = 2**31 - 1
 _NOT_COMMANDS = (*keys.MOVES, "digits", "correct", "edit", "palette")
 
 
@@ -124,11 +125,11 @@ class Editor(InOrder[int], inherit_bindings=False):
     def _started(self) -> None:
         """What the start has made stays: garbage is looked for from now on, and among what is new.
 
-        By itself Python looks among the newest alone; among all that came since, while nobody presses a key.
+        Among all that came since, that is done while nobody presses a key, unless there is very much.
         """
         if not self.is_headless:
             gc.freeze()
-            gc.set_threshold(*gc.get_threshold()[:2], _NEVER)
+            gc.set_threshold(*gc.get_threshold()[:2], UNTIDY)
         self.set_timer(TIDY, self._tidy)
         gc.enable()
 

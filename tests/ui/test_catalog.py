@@ -370,8 +370,15 @@ async def test_a_key_that_can_do_nothing_says_why_and_is_dim(
 async def test_before_the_catalog_has_come_its_keys_say_so(services: FakeServices) -> None:
     async with running(editor(services)) as pilot:
         services.hold("catalog")
-        await keys(pilot, "a", "f2")
-        assert row_text(pilot, "the catalog is") == "the catalog is not there yet"
+        await keys(pilot, "a")
+        for names in (["f2"], ["enter"], ["down", "plus"]):
+            await keys(pilot, *names)
+            assert row_text(pilot, "the catalog is") == "the catalog is not there yet"
+        services.release()
+        await settled(pilot)
+        await keys(pilot, "plus")
+        assert "the catalog is" not in screen_text(pilot)
+        assert len(services.called("write")) == 1
 
 
 async def test_a_number_typed_in_the_list_has_its_own_footer_and_limits(services: FakeServices) -> None:

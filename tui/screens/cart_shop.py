@@ -74,9 +74,9 @@ class CartShop(CartEdits):
         product = catalog.goods.selected if catalog and catalog.is_mounted else None
         match name:
             case "categories" if not self.goods.categories:
-                return "the catalog is not there yet" if self._reading_goods else "there are no categories"
+                return self._none_yet("there are no categories")
             case "take" | "more" | "less" | "details" | "digits" | "below" if product is None:
-                return "there is no product here"
+                return self._none_yet("there is no product here")
             case "take" | "more" | "digits" if product is not None:
                 return self.why_not_taken(product)
             case "less" if product is not None and not self._in_list(product.sku):
@@ -84,6 +84,9 @@ class CartShop(CartEdits):
             case "less":
                 return self.why_forbidden("less")
         return ""
+
+    def _none_yet(self, why: str) -> str:
+        return "the catalog is not there yet" if self._reading_goods and not len(self.goods) else why
 
     def why_not_taken(self, product: Product) -> str:
         """Why a product cannot be put into the list that is shown; "" where it can."""
