@@ -6,7 +6,6 @@ from tests.ui.driving import editor, keys, row_text, running, screen_text, settl
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import ALICE, GOODS, LINES, NOW, SIGNED_OUT, line
 from tui.cart.edits import ChangeBy
-from tui.cart.journal import Journal
 from tui.cart.lastseen import LastSeen
 from tui.problem import Kind, Problem
 from tui.screens.sign_in import SignInScreen
@@ -128,23 +127,3 @@ async def test_a_bug_in_opening_is_told(shared: FakeServices) -> None:
         assert "cart 2 saved 0" in row_text(pilot, "dynacart")
         await keys(pilot, "r", "plus")
     assert shared.table["bob"][FIRST.key].qty == 3
-
-
-async def test_the_journal_of_a_cart_that_is_left_is_closed(
-    shared: FakeServices, monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    closed: list[str] = []
-    close = Journal.close
-
-    def noted(journal: Journal) -> None:
-        closed.append(journal.path.parent.name)
-        close(journal)
-
-    monkeypatch.setattr(Journal, "close", noted)
-    async with running(app := editor(shared)) as pilot:
-        await keys(pilot, "o", *"bob", "enter")
-        app.cart_screen.keep()
-        await keys(pilot, "escape")
-        assert closed == ["bob"]
-        await keys(pilot, "o", *"bob", "enter", "plus", "escape")
-        assert closed == ["bob"], "its history is kept"
