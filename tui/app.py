@@ -1,7 +1,6 @@
 """The editor: a thin Textual app that wires services to screens."""
 
 import asyncio
-import gc
 import os
 import signal
 import time
@@ -17,11 +16,11 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tui import keys
-from tui.in_order import PATIENCE, InOrder
 from tui.keymap import DEFAULT, Keymap
 from tui.look import sheet, themes, tones
 from tui.screens.opening import OpeningScreen
 from tui.screens.placed import Placed
+from tui.tidy import Tidy
 from tui.tips import Tips
 from tui.widgets.keyed import bindings, press
 
@@ -38,13 +37,6 @@ if TYPE_CHECKING:
 
 GRACE = 1.0
 """Seconds that quitting waits for edits on their way; what is not saved then is in the journal."""
-STARTED = 3.0
-"""Seconds after which all is there, or waits for somebody."""
-TIDY = 60.0
-"""Seconds between two looks for garbage among all there is, which takes milliseconds in one piece."""
-UNTIDY = 100
-"""Looks among what is new after which Python looks among all there is by itself, whoever is waiting."""
-
 EVERYWHERE = {"leave": "leave", "suspend": "suspend_process", "palette": "command_palette"}
 """What works on every screen, also while something is being typed."""
 _NOT_COMMANDS = (*keys.MOVES, "digits", "correct", "edit", "palette")
@@ -56,7 +48,7 @@ def _products() -> "type[Provider]":
     return Products
 
 
-class Editor(InOrder[int], inherit_bindings=False):
+class Editor(Tidy[int], inherit_bindings=False):
     """The cart of one person on the screen."""
 
     TITLE = "dynacart"
@@ -115,28 +107,11 @@ class Editor(InOrder[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Once the frame is painted, the cart. After `fg` the terminal is blank: then all is painted."""
-        self.set_timer(STARTED, self._started)
         if self.screen is not self._cart:
             self.call_after_refresh(self._open_cart)
         self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         for number in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
-
-    def _started(self) -> None:
-        """What the start has made stays: garbage is looked for from now on, and among what is new.
-
-        Among all that came since, that is done while nobody presses a key, unless there is very much.
-        """
-        if not self.is_headless:
-            gc.freeze()
-            gc.set_threshold(*gc.get_threshold()[:2], UNTIDY)
-        self.set_timer(TIDY, self._tidy)
-        gc.enable()
-
-    def _tidy(self) -> None:
-        if resting := self.at_rest:
-            gc.collect()
-        self.set_timer(TIDY if resting else PATIENCE, self._tidy)
 
     def on_key(self, event: events.Key) -> None:
         """A key of the cart that was pressed before what it is meant for was there goes to that."""

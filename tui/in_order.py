@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
+from weakref import ReferenceType, ref
 
 from textual import events
 from textual.app import App
@@ -30,8 +31,8 @@ class InOrder(App[R], inherit_bindings=False):
     def __init__(self, **named: Any) -> None:  # noqa: ANN401
         super().__init__(**named)
         self._held: deque[events.Key] = deque()
-        self._before: MessagePump | None = None
-        """Where the last key went, unless it was typed on a line."""
+        self._before: ReferenceType[MessagePump] | None = None
+        """Where the last key went, unless it was typed on a line; that may be gone by now."""
         self._waiting: asyncio.TimerHandle | None = None
         """What ends the wait for that one, should nothing else do."""
         self._pressed_at = 0.0
@@ -54,8 +55,9 @@ class InOrder(App[R], inherit_bindings=False):
         soon = monotonic() - self._pressed_at < SOON
         self._pressed_at = monotonic()
         self._held.append(event)
-        if self._waiting is None and soon and self._before is not None:
-            self._wait(self._before)
+        before = self._before() if self._before is not None else None
+        if self._waiting is None and soon and before is not None:
+            self._wait(before)
         elif self._waiting is None:
             await self._go_on()
 
@@ -67,7 +69,7 @@ class InOrder(App[R], inherit_bindings=False):
         while self._held and self._waiting is None:
             where, event = self.focused or self.screen, self._held.popleft()
             typed = event.is_printable and isinstance(where, Input)
-            self._before = None if typed else where
+            self._before = None if typed else ref(where)
             await super().on_event(event)
             if self._held and not typed:
                 self._wait(where)

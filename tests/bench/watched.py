@@ -1,17 +1,20 @@
 """Runs a module as `python -m` does, and tells at its end how long the UI thread worked at a time.
 
-The words are the file to tell it in, the module and its words. In that file is a list of steps of the event
+The words are the file to tell it in, the module and its words. In that file are the `steps` of the event
 loop, each as it began (`perf_counter`), the processor time it took in milliseconds without painting, and that
 of painting: Textual's layout and what it draws by it. Nothing else runs on the thread until a step is over.
+And the `looks` of Python for garbage on this thread, which are parts of steps: as each began, and its time.
 """
 
 import atexit
+import gc
 import json
 import runpy
 import sys
+import threading
 import time
 from asyncio import events
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ LEAST = 0.5
 """Milliseconds; shorter steps are not told."""
 _run = events.Handle._run
 _steps: list[tuple[float, float, float]] = []
+_looks: list[tuple[float, float]] = []
 _painting = [0.0, 0.0]
 """How deep in it we are, and the milliseconds of this step so far."""
 
@@ -51,12 +55,23 @@ def _painted(paint: Callable[..., Any]) -> Callable[..., Any]:
     return painted
 
 
+def _looked(phase: str, _told: Mapping[str, int]) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if phase == "start":
+        _looks.append((time.perf_counter(), time.thread_time()))
+    else:
+        begun, spent = _looks.pop()
+        _looks.append((begun, (time.thread_time() - spent) * 1000))
+
+
 def main(file: Path, module: str) -> None:
     """Watch the module, whose words are already those of the process."""
     events.Handle._run = _watched  # type: ignore[method-assign]
     for name in PAINTS:
         setattr(Screen, name, _painted(getattr(Screen, name)))
-    atexit.register(lambda: file.write_text(json.dumps(_steps)))
+    gc.callbacks.append(_looked)
+    atexit.register(lambda: file.write_text(json.dumps({"steps": _steps, "looks": _looks})))
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 

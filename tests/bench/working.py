@@ -21,6 +21,8 @@ from tests.bench.terminal import Terminal
 UP, DOWN, PAGE, ESC, PALETTE = b"\x1b[A", b"\x1b[B", b"\x1b[6~", b"\x1b", b"\x10"
 MOST = 5
 """Milliseconds."""
+REST = 3.0
+"""Seconds without a key after all the others, in which all garbage is looked for."""
 WORK = "UI thread, at most at a time: {}, {{lines:,}} lines"
 KEYS: Mapping[str, Sequence[bytes]] = {
     "work-open": [b"/", ESC, b"a", ESC, b"o", ESC, b"?", ESC],
@@ -46,6 +48,8 @@ ROWS = [
     Row("work-search", WORK.format("letters of a search"), "ms", limit=MOST),
     Row("work-read", WORK.format("all read again"), "ms", limit=MOST),
     Row("work-palette", WORK.format("the command palette, Textual's own"), "ms", "bare DataTable"),
+    Row("work-garbage", WORK.format("looking for garbage, any time"), "ms", "bare DataTable", MOST,
+        absolute=True),
     Row("paint-open", WORK.format("painting what is opened"), "ms", "bare DataTable and page"),
     Row("paint-keys", WORK.format("painting after keys"), "ms", "bare DataTable"),
 ]
@@ -64,15 +68,18 @@ def _watch(words: tuple[str, ...], ready: bytes, keys: Mapping[str, Sequence[byt
                 terminal.press(key)
                 terminal.quiet(PAUSE * 3)
             terminal.quiet(WHOLE if name == "work-read" else PAUSE)
+        terminal.for_seconds(REST)
         begun["end"] = time.perf_counter()
         terminal.quit()
-    steps: list[tuple[float, float, float]] = json.loads(file.read_text())
+    told = json.loads(file.read_text())
+    steps: list[tuple[float, float, float]] = told["steps"]
     found: dict[str, float] = {}
     for (name, start), end in zip(begun.items(), [*begun.values()][1:], strict=False):
         here = [(worked, painted) for at, worked, painted in steps if start <= at < end]
         found[name] = max((worked for worked, _ in here), default=0)
         found[name.replace("work", "paint")] = max((painted for _, painted in here), default=0)
-    return found
+    begin = min(begun.values())
+    return {**found, "work-garbage": max(took for at, took in told["looks"] if begin <= at < begun["end"])}
 
 
 @contextmanager

@@ -154,6 +154,7 @@ class CartFlow(CartAsks):
         touched: set[LineKey] = set()
         for part in desk.take(event.number, event.page):
             touched |= part
+            self.came(len(part))
             self.keep_soon(desk, part)
             if desk is self.desk:
                 yield from self.reckon([*part])
@@ -178,6 +179,7 @@ class CartFlow(CartAsks):
     @on(Written)
     def _written(self, event: Written) -> None:
         touched = event.desk.settle(event.edit, event.outcome)
+        self.came(len(touched))
         self.keep_soon(event.desk, touched)
         if event.desk is self.desk:
             self.touch(touched)
@@ -206,6 +208,7 @@ class CartFlow(CartAsks):
     def _take_over_prices(self, event: Priced) -> Steps:
         """And what the lines of these products come to now."""
         for part in self.prices.take(event.skus, event.answer):
+            self.came(len(part))
             both = (LineKey(name, sku) for sku in part for name in LISTS)
             lines = [line.key for key in both if (line := self.desk.cart.line(key))]
             self.keep_soon(self.desk, set(lines))

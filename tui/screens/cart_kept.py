@@ -1,8 +1,11 @@
 """What is kept of a cart on disk: the journal its edits are safe in, and the copy it opens on."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.message import Message
 
 from tui.cart.intents import Stamp
 from tui.cart.lastseen import LastSeen
@@ -18,10 +21,16 @@ if TYPE_CHECKING:
 
 KEEP = 1.0
 """Seconds over which changes of the cart are gathered before the last-seen copy is written."""
+MUCH = 1000
+"""Lines, or products, that are much to look through for garbage: some tenths of a millisecond."""
 
 
 class CartKept(CartLines):
     """A cart that outlives the process."""
+
+    @dataclass(eq=False, repr=False)
+    class MuchCame(Message):
+        """Many lines or products have come to stay."""
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
                  clock: Callable[[], float], owner: str = "") -> None:
@@ -30,6 +39,7 @@ class CartKept(CartLines):
         self.clock = clock
         self.desks = {owner: self.desk}
         self._unkept: dict[str, set[LineKey]] = {}
+        self._came = 0
         if (who := services.remembered()) is not None:
             self.belongs_to(who)
             for _ in self.take_over_kept(self.desk, self.link.kept(self.desk.owner)):
@@ -62,6 +72,14 @@ class CartKept(CartLines):
             self.prices.recall(part)
             yield
         yield from desk.furnish(kept)
+        self.came(len(kept.copy.products) + len(kept.copy.lines))
+
+    def came(self, count: int) -> None:
+        """So many lines or products more have come to stay."""
+        self._came += count
+        if self._came >= MUCH:
+            self._came = 0
+            self.post_message(self.MuchCame())
 
     def let_go(self, desk: Desk) -> None:
         """Somebody else's cart is left: unless more is to come of it, it is forgotten, journal and all."""

@@ -197,6 +197,7 @@ class CartShop(CartEdits):
 
     def _stock(self, shelf: Shelved, goods: Index) -> None:
         self.shelf, self.goods = shelf, goods
+        self.came(len(shelf.products))
         if self.catalog is not None:
             self.catalog.stock(self.goods)
         self.work.add(self._repaint())

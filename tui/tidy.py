@@ -1,0 +1,84 @@
+"""Python's look for garbage comes when nobody waits, and is short.
+
+It stops everything while it goes on. So what has come to stay is not looked through again (`gc.freeze`), and
+the rest soon after somebody has done something, as every dialog leaves thousands of things that refer to each
+other.
+"""
+
+import gc
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import events
+from textual.widget import Widget
+
+from tui.in_order import InOrder
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+R = TypeVar("R")
+STARTED = 3.0
+"""Seconds after which all is there, or waits for somebody."""
+SOON = 0.25
+"""Seconds between two looks at whether it is time, from when somebody did something."""
+MUCH = 10
+"""Looks among what is newest (700 things) that have left so much that somebody who goes on has to wait."""
+TOO_MUCH = 1000
+"""Such looks after which Python itself looks further, whatever goes on."""
+
+
+class Tidy(InOrder[R], inherit_bindings=False):
+    """An app that is to be started with garbage collection off, and turns it on."""
+
+    _next: "Timer | None" = None
+    """When it may be time; None where nothing was done since."""
+    _calm = False
+    """Whether no dialog was open, and nothing on its way, when that was last looked at."""
+
+    def on_mount(self) -> None:
+        """Nothing is looked for before all has started."""
+        self._next = self.set_timer(STARTED, self._started)
+
+    def _started(self) -> None:
+        gc.freeze()
+        gc.set_threshold(gc.get_threshold()[0], TOO_MUCH)
+        gc.enable()
+        self._next = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """See `App.on_event`."""
+        if isinstance(event, events.InputEvent) and self._next is None:
+            self._next = self.set_timer(SOON, self._tidy)
+        await super().on_event(event)
+
+    def _tidy(self) -> None:
+        """Look among what is new, and then among all, once nobody presses a key; or if much is new.
+
+        Not while a dialog is open, which a key will close, nor while anything is on its way: both would be
+        looked through as well.
+        """
+        self._next = None
+        calm, self._calm = self._calm, not self.workers
+        if self.screen.is_modal:
+            self._calm = False
+            return
+        if self._calm and not calm:
+            self._forget()
+        elif self._calm and gc.get_count()[1] >= (1 if self.at_rest else MUCH):
+            gc.collect(1)
+        elif self._calm and self.at_rest:
+            gc.collect()
+            self._calm = False
+            return
+        self._next = self.set_timer(SOON, self._tidy)
+
+    def _forget(self) -> None:
+        """A widget of Textual (8.2) remembers its last message until another comes, and so who sent it."""
+        for node in self.screen.walk_children(Widget, with_self=True):
+            node.check_idle()
+            if node.show_vertical_scrollbar:
+                node.vertical_scrollbar.check_idle()
+
+    def on_cart_kept_much_came(self) -> None:
+        """The lines and products that are there now stay."""
+        gc.freeze()
