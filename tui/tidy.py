@@ -23,8 +23,12 @@ SOON = 0.25
 """Seconds between two looks at whether it is time, from when somebody did something."""
 MUCH = 10
 """Looks among what is newest (700 things) that have left so much that somebody who goes on has to wait."""
+MORE = 30
+"""Likewise where more than garbage would be looked through: a dialog, or what has just come."""
+OFTEN = 10
+"""Looks among what is new after which the next one is among all."""
 TOO_MUCH = 1000
-"""Such looks after which Python itself looks further, whatever goes on."""
+"""Looks among what is newest after which Python itself looks further, whatever goes on."""
 
 
 class Tidy(InOrder[R], inherit_bindings=False):
@@ -33,7 +37,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
     _next: "Timer | None" = None
     """When it may be time; None where nothing was done since."""
     _calm = False
-    """Whether no dialog was open, and nothing on its way, when that was last looked at."""
+    """Whether no dialog was open and nothing on its way, when that was last looked at."""
 
     def on_mount(self) -> None:
         """Nothing is looked for before all has started."""
@@ -54,23 +58,22 @@ class Tidy(InOrder[R], inherit_bindings=False):
     def _tidy(self) -> None:
         """Look among what is new, and then among all, once nobody presses a key; or if much is new.
 
-        Not while a dialog is open, which a key will close, nor while anything is on its way: both would be
-        looked through as well.
+        Rather not while a dialog is open, which a key will close; nor while anything is on its way, which
+        would all be looked through.
         """
-        self._next = None
-        calm, self._calm = self._calm, not self.workers
-        if self.screen.is_modal:
-            self._calm = False
-            return
-        if self._calm and not calm:
+        modal, (_, new, looks) = self.screen.is_modal, gc.get_count()
+        before, self._calm = self._calm, not (modal or self.workers)
+        calm, rest, self._next = before and self._calm, self.at_rest, None
+        if self._calm and not before:
             self._forget()
-        elif self._calm and gc.get_count()[1] >= (1 if self.at_rest else MUCH):
-            gc.collect(1)
-        elif self._calm and self.at_rest:
+        elif not self.workers and new >= (MORE if not calm else 1 if rest else MUCH):
+            gc.collect(1 if looks < OFTEN else 2)
+        elif calm and rest:
             gc.collect()
             self._calm = False
             return
-        self._next = self.set_timer(SOON, self._tidy)
+        if not modal:
+            self._next = self.set_timer(SOON, self._tidy)
 
     def _forget(self) -> None:
         """A widget of Textual (8.2) remembers its last message until another comes, and so who sent it."""

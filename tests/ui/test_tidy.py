@@ -23,14 +23,14 @@ class Collector:
     """Stands in for Python's `gc`, and notes what it is asked to do."""
 
     def __init__(self) -> None:
-        self.new = 0
-        """Looks among the newest so far."""
+        self.new = self.before = 0
+        """Looks among the newest, and among what is new."""
         self.looks: list[int] = []
         self.frozen = 0
         self.enabled = False
 
     def get_count(self) -> tuple[int, int, int]:
-        return 0, self.new, 0
+        return 0, self.new, self.before
 
     def collect(self, generation: int = ALL) -> int:
         self.looks.append(generation)
@@ -138,14 +138,31 @@ async def test_not_while_something_is_on_its_way(collector: Collector, now: list
         services.hold("read")
         await keys(pilot, "r")
         now[0] += in_order.PATIENCE
+        collector.new = tidy.MORE
         assert await ticks(pilot, 3)
         assert collector.looks == []
+        collector.new = 0
         services.release()
         await settled(pilot)
         assert await ticks(pilot, 1)
         assert collector.looks == []
         assert not await ticks(pilot, 1)
         assert collector.looks == [ALL]
+
+
+async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, now: list[float]) -> None:
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        await started(pilot)
+        await keys(pilot, "question_mark")
+        collector.new = tidy.MORE - 1
+        await ticks(pilot, 1)
+        assert collector.looks == []
+        collector.new = tidy.MORE
+        await ticks(pilot, 1)
+        assert collector.looks == [NEW]
+        collector.new, collector.before = tidy.MORE, tidy.OFTEN
+        await ticks(pilot, 1)
+        assert collector.looks == [NEW, ALL]
 
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
@@ -165,6 +182,9 @@ async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
     """Textual's widgets remember who sent their last message."""
     async with running(editor(FakeServices(lines=[line(f"P-{n:03}") for n in range(100)]))) as pilot:
         await started(pilot)
+        now[0] += in_order.PATIENCE
+        gc.collect()
+        assert not await ticks(pilot, 2)
         await keys(pilot, key)
         dialog, told = ref(pilot.app.screen), Prompt().set_sender(pilot.app.screen)
         await keys(pilot, "escape")
@@ -201,6 +221,7 @@ async def test_that_is_lines_and_products_wherever_they_come_from(
         edit = collector.frozen
         await keys(pilot, "a")
         catalog = collector.frozen
+        await keys(pilot, "escape", "escape", "q")
     services.hold("open")
     async with running(editor(services)):
         copy = collector.frozen
