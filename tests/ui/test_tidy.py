@@ -198,18 +198,11 @@ async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
         assert dialog() is None
 
 
-async def test_what_has_come_to_stay_is_not_looked_through(collector: Collector, now: list[float]) -> None:
-    services = FakeServices(lines=[line(f"P-{n:04}", added=n) for n in range(cart_kept.MUCH // 2)])
-    async with running(editor(services)) as pilot:
-        assert collector.frozen == 1
-        await keys(pilot, "plus")
-        assert collector.frozen == 1
-
-
-async def test_that_is_lines_and_products_wherever_they_come_from(
+async def test_what_has_come_to_stay_is_not_looked_through(
     collector: Collector, now: list[float], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cart_kept, "MUCH", 1)
+    """Lines and products, where so many have come at once, wherever from."""
+    monkeypatch.setattr(cart_kept, "MUCH", 8)
     services = FakeServices(lines=LINES, goods=GOODS)
     services.hold("products")
     async with running(editor(services)) as pilot:
@@ -218,11 +211,13 @@ async def test_that_is_lines_and_products_wherever_they_come_from(
         await settled(pilot)
         prices = collector.frozen
         await keys(pilot, "plus")
-        edit = collector.frozen
+        assert (lines, prices, collector.frozen) == (1, 2, 2)
+        await keys(pilot, "r")
+        again = collector.frozen
         await keys(pilot, "a")
         catalog = collector.frozen
         await keys(pilot, "escape", "escape", "q")
     services.hold("open")
     async with running(editor(services)):
         copy = collector.frozen
-    assert 0 < lines < prices < edit < catalog < copy
+    assert (again, catalog, copy) == (3, 4, 5)

@@ -154,10 +154,10 @@ class CartFlow(CartAsks):
         touched: set[LineKey] = set()
         for part in desk.take(event.number, event.page):
             touched |= part
-            self.came(len(part))
             self.keep_soon(desk, part)
             if desk is self.desk:
                 yield from self.reckon([*part])
+        self.came(len(touched))
         self._read_at = self.clock()
         yield from self._price([*touched])
         if isinstance(event.page, Unavailable):
@@ -179,7 +179,6 @@ class CartFlow(CartAsks):
     @on(Written)
     def _written(self, event: Written) -> None:
         touched = event.desk.settle(event.edit, event.outcome)
-        self.came(len(touched))
         self.keep_soon(event.desk, touched)
         if event.desk is self.desk:
             self.touch(touched)
@@ -207,12 +206,13 @@ class CartFlow(CartAsks):
 
     def _take_over_prices(self, event: Priced) -> Steps:
         """And what the lines of these products come to now."""
+        before = self.prices.taken
         for part in self.prices.take(event.skus, event.answer):
-            self.came(len(part))
             both = (LineKey(name, sku) for sku in part for name in LISTS)
             lines = [line.key for key in both if (line := self.desk.cart.line(key))]
             self.keep_soon(self.desk, set(lines))
             yield from self.reckon(lines)
+        self.came(self.prices.taken - before)
         yield
         self.paint_lines()
         yield

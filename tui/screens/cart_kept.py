@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEEP = 1.0
 """Seconds over which changes of the cart are gathered before the last-seen copy is written."""
 MUCH = 1000
-"""Lines, or products, that are much to look through for garbage: some tenths of a millisecond."""
+"""Lines, or products, that take long to be looked through for garbage: some tenths of a millisecond."""
 
 
 class CartKept(CartLines):
@@ -39,7 +39,6 @@ class CartKept(CartLines):
         self.clock = clock
         self.desks = {owner: self.desk}
         self._unkept: dict[str, set[LineKey]] = {}
-        self._came = 0
         if (who := services.remembered()) is not None:
             self.belongs_to(who)
             for _ in self.take_over_kept(self.desk, self.link.kept(self.desk.owner)):
@@ -75,10 +74,8 @@ class CartKept(CartLines):
         self.came(len(kept.copy.products) + len(kept.copy.lines))
 
     def came(self, count: int) -> None:
-        """So many lines or products more have come to stay."""
-        self._came += count
-        if self._came >= MUCH:
-            self._came = 0
+        """So many lines or products have come to stay, all at once."""
+        if count >= MUCH:
             self.post_message(self.MuchCame())
 
     def let_go(self, desk: Desk) -> None:

@@ -17,6 +17,8 @@ class Prices:
 
     products: dict[str, Product] = field(default_factory=dict)
     trouble: Denial | Problem | None = None
+    taken: int = 0
+    """How many answers have told something new."""
     _asked: set[str] = field(default_factory=set)
     _open: set[str] = field(default_factory=set)
     """Asked, and not answered yet."""
@@ -61,6 +63,7 @@ class Prices:
                 self.products.pop(sku, None)
             elif product != self.products.get(sku):
                 self.products[sku] = product
+                self.taken += 1
 
     def recall(self, products: Iterable[Product]) -> None:
         """Products as last seen: they are shown, and still asked for."""
