@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from tui import keys
 from tui.keymap import DEFAULT, Keymap
-from tui.look import sheet, themes, tones
+from tui.look import ROWS, sheet, themes, tones
 from tui.screens.opening import OpeningScreen
 from tui.screens.placed import Placed
 from tui.tidy import Tidy
@@ -55,6 +55,7 @@ class Editor(Tidy[int], inherit_bindings=False):
     ALLOW_SELECT = False
     CSS_PATH = [sheet("editor.tcss"), sheet("dialogs.tcss")]
     COMMANDS = App.COMMANDS | {_products}
+    COMPONENT_CLASSES = ROWS
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: "Callable[[], Stamp]",
                  owner: str = "", approver: "Approver | None" = None, provider: str = "",

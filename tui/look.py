@@ -14,6 +14,10 @@ from tui.problem import Kind, Problem
 _HERE = Path(__file__).parent
 _STYLES = _HERE / "styles" if (_HERE / "styles").exists() else _HERE.parent / "styles"
 
+ROWS = {f"rows--{name}" for name in (
+    "head", "cursor", "muted", "accent", "good", "busy", "ask", "bad", "found")}
+"""The tones of the tables' rows, by their names in the style sheet."""
+
 
 def sheet(name: str) -> Path:
     """The style sheet `name`: beside the package in the source tree, inside it in a wheel."""

@@ -21,9 +21,11 @@ STARTED = 3.0
 """Seconds after which all is there, or waits for somebody."""
 SOON = 0.25
 """Seconds between two looks at whether it is time, from when somebody did something."""
+MOMENT = 0.02
+"""Seconds in which all widgets handle a message."""
 MUCH = 10
 """Looks among what is newest (700 things) that have left so much that somebody who goes on has to wait."""
-MORE = 30
+MORE = 100
 """Likewise where more than garbage would be looked through: a dialog, or what has just come."""
 OFTEN = 10
 """Looks among what is new after which the next one is among all."""
@@ -36,8 +38,6 @@ class Tidy(InOrder[R], inherit_bindings=False):
 
     _next: "Timer | None" = None
     """When it may be time; None where nothing was done since."""
-    _calm = False
-    """Whether no dialog was open and nothing on its way, when that was last looked at."""
 
     def on_mount(self) -> None:
         """Nothing is looked for before all has started."""
@@ -61,19 +61,20 @@ class Tidy(InOrder[R], inherit_bindings=False):
         Rather not while a dialog is open, which a key will close; nor while anything is on its way, which
         would all be looked through.
         """
-        modal, (_, new, looks) = self.screen.is_modal, gc.get_count()
-        before, self._calm = self._calm, not (modal or self.workers)
-        calm, rest, self._next = before and self._calm, self.at_rest, None
-        if self._calm and not before:
+        modal, new, rest = self.screen.is_modal, gc.get_count()[1], self.at_rest
+        self._next = None
+        if not self.workers and new >= (MORE if modal else 1 if rest else MUCH):
             self._forget()
-        elif not self.workers and new >= (MORE if not calm else 1 if rest else MUCH):
-            gc.collect(1 if looks < OFTEN else 2)
-        elif calm and rest:
+            self._next = self.set_timer(MOMENT, self._look)
+        elif not self.workers and rest and not modal:
             gc.collect()
-            self._calm = False
-            return
-        if not modal:
+        elif not modal:
             self._next = self.set_timer(SOON, self._tidy)
+
+    def _look(self) -> None:
+        if not self.workers:
+            gc.collect(1 if gc.get_count()[2] < OFTEN else 2)
+        self._next = self.set_timer(SOON, self._tidy)
 
     def _forget(self) -> None:
         """A widget of Textual (8.2) remembers its last message until another comes, and so who sent it."""

@@ -63,10 +63,11 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
     monkeypatch.setattr(in_order, "monotonic", lambda: now[0])
     monkeypatch.setattr(tidy, "SOON", 3600.0)
+    monkeypatch.setattr(tidy, "MOMENT", 7200.0)
     return now
 
 
-async def started(pilot: Pilot[int]) -> Editor:
+def started(pilot: Pilot[int]) -> Editor:
     """The editor, as it is after some seconds."""
     program = pilot.app
     assert isinstance(program, Editor)
@@ -88,6 +89,9 @@ async def ticks(pilot: Pilot[int], count: int) -> bool:
     for _ in range(count):
         program._tidy()
         await settled(pilot)
+        if program._next is not None and program._next._interval == tidy.MOMENT:
+            program._next = None
+            program._look()
     return program._next is not None
 
 
@@ -104,7 +108,7 @@ async def test_it_is_looked_for_once_all_is_there(collector: Collector, monkeypa
 
 
 async def test_after_a_key_it_is_looked_for(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((tidy, "STARTED"), (tidy, "SOON"), (in_order, "PATIENCE")):
+    for module, name in ((tidy, "STARTED"), (tidy, "SOON"), (tidy, "MOMENT"), (in_order, "PATIENCE")):
         monkeypatch.setattr(module, name, 0.001)
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         await until(lambda: collector.enabled, pilot)
@@ -117,13 +121,13 @@ async def test_after_a_key_it_is_looked_for(collector: Collector, monkeypatch: p
 
 async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        await started(pilot)
+        started(pilot)
         await keys(pilot, "j")
         collector.new = tidy.MUCH - 1
         assert await ticks(pilot, 3)
         assert collector.looks == []
         collector.new = tidy.MUCH
-        assert await ticks(pilot, 2)
+        assert await ticks(pilot, 1)
         assert collector.looks == [NEW]
         collector.new = 1
         now[0] += in_order.PATIENCE
@@ -134,25 +138,26 @@ async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, 
 async def test_not_while_something_is_on_its_way(collector: Collector, now: list[float]) -> None:
     services = FakeServices(lines=LINES)
     async with running(editor(services)) as pilot:
-        await started(pilot)
+        program = started(pilot)
         services.hold("read")
         await keys(pilot, "r")
         now[0] += in_order.PATIENCE
         collector.new = tidy.MORE
-        assert await ticks(pilot, 3)
+        assert await ticks(pilot, 1)
+        assert program._next is not None
+        assert program._next._interval == tidy.SOON
+        program._look()
         assert collector.looks == []
         collector.new = 0
         services.release()
         await settled(pilot)
-        assert await ticks(pilot, 1)
-        assert collector.looks == []
         assert not await ticks(pilot, 1)
         assert collector.looks == [ALL]
 
 
 async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        await started(pilot)
+        started(pilot)
         await keys(pilot, "question_mark")
         collector.new = tidy.MORE - 1
         await ticks(pilot, 1)
@@ -167,13 +172,19 @@ async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, no
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        await started(pilot)
-        await keys(pilot, "j", "question_mark")
+        started(pilot)
+        await keys(pilot, "j")
+        assert await ticks(pilot, 1)
+        await keys(pilot, "question_mark")
+        collector.new = tidy.MUCH
+        assert not await ticks(pilot, 1)
+        collector.new = 0
         now[0] += in_order.PATIENCE
         assert not await ticks(pilot, 1)
+        assert collector.looks == []
         await keys(pilot, "escape")
         now[0] += in_order.PATIENCE
-        assert not await ticks(pilot, 2)
+        assert not await ticks(pilot, 1)
         assert collector.looks == [ALL]
 
 
@@ -181,7 +192,7 @@ async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]
 async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
     """Textual's widgets remember who sent their last message."""
     async with running(editor(FakeServices(lines=[line(f"P-{n:03}") for n in range(100)]))) as pilot:
-        await started(pilot)
+        started(pilot)
         now[0] += in_order.PATIENCE
         gc.collect()
         assert not await ticks(pilot, 2)
@@ -192,7 +203,6 @@ async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
         del told
         await settled(pilot)
         now[0] += in_order.PATIENCE
-        gc.collect()
         assert dialog() is not None
         assert not await ticks(pilot, 2)
         assert dialog() is None

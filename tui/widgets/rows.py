@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,17 +19,13 @@ from tui.widgets.keyed import Keyed, bind
 HEAD = 1
 """Lines the heading takes."""
 Cell = tuple[str, str]
-"""Text, and the component class ("rows--...") that colours it; "" for the row's own colour."""
+"""Text, and what of `look.ROWS` colours it; "" for the row's own colour."""
 
 
 class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     """Base of the tables. A subclass says what stands in a row (`cells`) and above (`heading`)."""
 
     BINDINGS = bind(**{move: f"move('{move}')" for move in keys.MOVES})
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--head", "rows--cursor", "rows--muted", "rows--accent",
-        "rows--good", "rows--busy", "rows--ask", "rows--bad", "rows--found",
-    }
     cursor: reactive[int] = reactive(0, repaint=False)
 
     @dataclass(eq=False, repr=False)
@@ -188,7 +183,7 @@ class Rows(Keyed, ScrollView, can_focus=True, inherit_bindings=False):
     def _style(self, name: str, selected: bool) -> Style:
         style = self._styles.get((name, selected))
         if style is None:
-            style = self.get_component_rich_style(name, partial=True) if name else Style()
-            row = self.get_component_rich_style("rows--cursor", partial=True) if selected else Style()
-            style = self._styles[name, selected] = self.rich_style + row + style
+            names = ["rows--cursor"] * selected + [name] * bool(name)
+            tones = [self.app.get_component_styles(each).partial_rich_style for each in names]
+            style = self._styles[name, selected] = sum(tones, self.rich_style)
         return style
