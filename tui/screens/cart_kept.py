@@ -118,3 +118,4 @@ class CartKept(CartLines):
         products = self.prices.products
         copy.keep({key: desk.cart.known.lines.get(key) for key in touched},
                   [product for key in touched if (product := products.get(key.sku))], at)
+        touched.clear()  # here: what has been called is garbage, to be freed by the look for it in one piece
