@@ -226,8 +226,10 @@ async def test_what_has_come_to_stay_is_not_looked_through(
         again = collector.frozen
         await keys(pilot, "a")
         catalog = collector.frozen
-        await keys(pilot, "escape", "escape", "q")
+        await keys(pilot, "escape", "escape", "r")
+        both = collector.frozen
+        await keys(pilot, "q")
     services.hold("open")
     async with running(editor(services)):
         copy = collector.frozen
-    assert (again, catalog, copy) == (3, 4, 5)
+    assert (again, catalog, both, copy) == (3, 4, 6, 7)

@@ -11,6 +11,7 @@ from tui.cart.search import Index
 from tui.cart.shelf import Shelved, ago
 from tui.screens import cart_words as words
 from tui.screens.cart_edits import CartEdits
+from tui.screens.cart_kept import MUCH
 from tui.screens.cart_link import CatalogCame, ShelfCame
 from tui.slices import Steps, parts
 
@@ -196,15 +197,17 @@ class CartShop(CartEdits):
         self._stock(shelf, goods)
 
     def _stock(self, shelf: Shelved, goods: Index) -> None:
+        first = not len(self.goods)
         self.shelf, self.goods = shelf, goods
-        self.came(len(shelf.products))
         if self.catalog is not None:
             self.catalog.stock(self.goods)
-        self.work.add(self._repaint())
+        self.work.add(self._repaint(MUCH if first else len(shelf.products)))
 
-    def _repaint(self) -> Steps:
+    def _repaint(self, come: int) -> Steps:
+        """`come`: how many have come to stay; the first time with all that the catalog is painted by."""
         yield
         self.paint_all()
+        self.call_after_refresh(self.came, come)
 
     def _tell(self, text: str) -> None:
         if self.catalog is not None:
