@@ -61,8 +61,10 @@ class Tidy(InOrder[R], inherit_bindings=False):
         Rather not while a dialog is open, which a key will close; nor while anything is on its way, which
         would all be looked through.
         """
-        modal, new, rest = self.screen.is_modal, gc.get_count()[1], self.at_rest
         self._next = None
+        if not self.screen_stack:  # the app is ending
+            return
+        modal, new, rest = self.screen.is_modal, gc.get_count()[1], self.at_rest
         if not self.workers and new >= (MORE if modal else 1 if rest else MUCH):
             self._forget()
             self._next = self.set_timer(MOMENT, self._look)

@@ -155,6 +155,15 @@ async def test_not_while_something_is_on_its_way(collector: Collector, now: list
         assert collector.looks == [ALL]
 
 
+async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]) -> None:
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        program = started(pilot)
+        await keys(pilot, "j")
+    now[0] += in_order.PATIENCE
+    program._tidy()
+    assert collector.looks == []
+
+
 async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         started(pilot)
