@@ -301,6 +301,18 @@ async def test_somebody_elses_cart(services: FakeServices) -> None:
         assert "cart 8 saved 2" in row_text(pilot, "dynacart")
 
 
+async def test_the_filter_belongs_to_the_cart_it_was_typed_in(services: FakeServices) -> None:
+    services.table["bob"] = {known.key: known for known in LINES[:2]}
+    async with running(editor(services)) as pilot:
+        await keys(pilot, "slash", *"mug", "enter")
+        assert "BEA-ETH" not in screen_text(pilot)
+        await keys(pilot, "o", *"bob", "enter")
+        assert "/ mug" not in screen_text(pilot)
+        assert "BEA-ETH" in screen_text(pilot)
+        await keys(pilot, "escape")
+        assert "cart 8 saved 2" in row_text(pilot, "dynacart")
+
+
 async def test_a_cart_that_may_not_be_read_is_not_an_empty_cart(services: FakeServices) -> None:
     async with running(editor(services)) as pilot:
         services.script("read", Denied(READ_DENIAL))

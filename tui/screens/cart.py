@@ -123,8 +123,7 @@ class CartScreen(CartShop, inherit_bindings=False):
                 self.expects = self.table
                 self.call_after_refresh(self.focus_cart)  # hidden widgets take no focus
         elif self.query_text or self.finding:
-            self.finding = False
-            self.filter.value = ""
+            self.all_lines()
             self.focus_cart()
         elif self.person is not None:
             self.sit_at(self.person.owner_id)

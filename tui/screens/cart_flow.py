@@ -64,6 +64,7 @@ class CartFlow(CartAsks):
             self.link.furnish(self.desks[owner])
         self.desk = self.desks[owner]
         self.list_name, self.said = CART, ("", "")
+        self.all_lines()
         self.cursors.clear()
         self.table.show_lines([], None)
         self.tally = Tally()

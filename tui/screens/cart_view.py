@@ -104,6 +104,10 @@ class CartView(Placed, Screen[None]):
     def finding(self, seen: bool) -> None:
         self._filter_line.visible = seen  # by itself: a class has all within styled anew
 
+    def all_lines(self) -> None:
+        """Without a filter, from the next painting on."""
+        self.query_text, self.finding, self.filter.value = "", False, ""
+
     @property
     def catalog_open(self) -> bool:
         """Whether the catalog is to be seen."""
