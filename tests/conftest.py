@@ -3,11 +3,13 @@
 A failing snapshot writes the whole environment into its HTML report, so it is scrubbed before anything runs.
 """
 
+import gc
 import locale
 import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -50,3 +52,13 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         folder.mkdir(mode=0o700)
         suffix = "_DIR" if name == "RUNTIME" else "_HOME"
         monkeypatch.setenv(f"XDG_{name}{suffix}", str(folder))
+
+
+@pytest.fixture(autouse=True)
+def same_garbage() -> Iterator[None]:
+    """An editor that runs for seconds sets what Python searches for garbage, and when: for itself alone."""
+    thresholds = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+    gc.enable()

@@ -10,7 +10,7 @@ exception reaches a screen.
     __main__.py, cli/     the command line; nothing heavy is imported before the command is known
     web/                  the editor in a browser on this machine (an extra)
     app.py                the Textual app; wires services to screens
-    in_order.py, tidy.py  below it: keys in the order they were pressed in; when Python looks for garbage
+    in_order.py, tidy.py  below it: keys in the order they were pressed in; when Python searches for garbage
     screens/, widgets/    what is seen
     keys.py, keymap.py    the one registry of what keys mean in each place, behind bindings, footers, help and
                           palette; and the keys that a person has chosen instead

@@ -38,11 +38,6 @@ class InOrder(App[R], inherit_bindings=False):
         self._pressed_at = 0.0
 
     @property
-    def at_rest(self) -> bool:
-        """Whether nobody has pressed a key for a while."""
-        return monotonic() - self._pressed_at >= PATIENCE
-
-    @property
     def expecting(self) -> bool:
         """Whether what keys are meant for is only just coming up."""
         return False

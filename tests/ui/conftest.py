@@ -1,8 +1,5 @@
 """What every test of the editor shares."""
 
-import gc
-from collections.abc import Iterator
-
 import pytest
 
 from tests.ui.fakes import FakeServices
@@ -21,11 +18,3 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Changes are sent one by one, and nothing is retried unless a test says so."""
     monkeypatch.setattr(cart_asks, "QUIET", 0.0)
     monkeypatch.setattr(cart_asks, "RETRIES", (3600.0,))
-
-
-@pytest.fixture(autouse=True)
-def same_garbage() -> Iterator[None]:
-    """An editor that runs for seconds sets when Python looks for garbage: not for the tests after it."""
-    thresholds = gc.get_threshold()
-    yield
-    gc.set_threshold(*thresholds)

@@ -60,6 +60,16 @@ async def test_who_goes_back_meanwhile_finds_the_cart_furnished(shared: FakeServ
         assert list(app.cart_screen.desks) == ["alice"]
 
 
+async def test_a_cart_left_at_once_is_forgotten_once_its_copy_is_kept(shared: FakeServices) -> None:
+    async with running(app := editor(shared)) as pilot:
+        await keys(pilot, "o", *"bob", "enter", "escape")
+        assert list(app.cart_screen.desks) == ["alice", "bob"]
+        app.cart_screen.keep()
+        await settled(pilot)
+        assert list(app.cart_screen.desks) == ["alice"]
+        assert LastSeen(shared._folder("bob")).recall().lines
+
+
 async def test_edits_that_were_left_in_anothers_cart_are_told_and_sent(shared: FakeServices) -> None:
     shared.killed("bob", ChangeBy("killed", FIRST.key, 1, "t", FIRST))
     async with running(editor(shared)) as pilot:

@@ -1,18 +1,20 @@
-"""Garbage is looked for while nobody waits, and not among what has come to stay."""
+"""Garbage is searched for while nobody waits, and not among what has come to stay."""
 
 import asyncio
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import ref
 
 import pytest
+from textual import events
 from textual.messages import Prompt
 from textual.pilot import Pilot
 
 from tests.ui.driving import editor, keys, running, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, LINES, line
-from tui import in_order, tidy
+from tui import tidy
 from tui.app import Editor
 from tui.screens import cart_kept
 
@@ -24,30 +26,33 @@ class Collector:
 
     def __init__(self) -> None:
         self.new = self.before = 0
-        """Looks among the newest, and among what is new."""
-        self.looks: list[int] = []
+        """Searches of the newest, and of what is new."""
+        self.searches: list[int] = []
         self.frozen = 0
+        self.unfrozen: list[int] = []
+        """How many searches there had been each time."""
         self.enabled = False
+        self.thresholds: tuple[int, ...] = ()
 
     def get_count(self) -> tuple[int, int, int]:
         return 0, self.new, self.before
 
     def collect(self, generation: int = ALL) -> int:
-        self.looks.append(generation)
+        self.searches.append(generation)
         self.new = 0
         return 0
 
     def freeze(self) -> None:
         self.frozen += 1
 
+    def unfreeze(self) -> None:
+        self.unfrozen.append(len(self.searches))
+
     def enable(self) -> None:
         self.enabled = True
 
-    def get_threshold(self) -> tuple[int, int, int]:
-        return 700, 10, 10
-
-    def set_threshold(self, *_numbers: int) -> None:
-        pass
+    def set_threshold(self, *numbers: int) -> None:
+        self.thresholds = numbers
 
 
 @pytest.fixture
@@ -61,8 +66,8 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Collector:
 def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The clock that tells whether somebody goes on, and no timer but those that a test makes tick."""
     now = [1000.0]
-    monkeypatch.setattr(in_order, "monotonic", lambda: now[0])
-    monkeypatch.setattr(tidy, "SOON", 3600.0)
+    monkeypatch.setattr(tidy, "monotonic", lambda: now[0])
+    monkeypatch.setattr(tidy, "TICK", 3600.0)
     monkeypatch.setattr(tidy, "MOMENT", 7200.0)
     return now
 
@@ -91,11 +96,11 @@ async def ticks(pilot: Pilot[int], count: int) -> bool:
         await settled(pilot)
         if program._next is not None and program._next._interval == tidy.MOMENT:
             program._next = None
-            program._look()
+            program._search()
     return program._next is not None
 
 
-async def test_it_is_looked_for_once_all_is_there(collector: Collector, monkeypatch: pytest.MonkeyPatch,
+async def test_it_is_searched_once_all_is_there(collector: Collector, monkeypatch: pytest.MonkeyPatch,
                                                   ) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         await keys(pilot, "j")
@@ -104,19 +109,20 @@ async def test_it_is_looked_for_once_all_is_there(collector: Collector, monkeypa
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         await until(lambda: collector.enabled, pilot)
         assert collector.frozen == 1
-        assert not collector.looks
+        assert collector.thresholds == (tidy.NEWEST, tidy.TOO_MUCH, tidy.OFTEN)
+        assert not collector.searches
 
 
-async def test_after_a_key_it_is_looked_for(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((tidy, "STARTED"), (tidy, "SOON"), (tidy, "MOMENT"), (in_order, "PATIENCE")):
+async def test_after_a_key_it_is_searched(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((tidy, "STARTED"), (tidy, "TICK"), (tidy, "MOMENT"), (tidy, "REST")):
         monkeypatch.setattr(module, name, 0.001)
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         await until(lambda: collector.enabled, pilot)
-        assert not collector.looks
+        assert not collector.searches
         collector.new = 1
         await keys(pilot, "j")
-        await until(lambda: ALL in collector.looks, pilot)
-        assert collector.looks == [NEW, ALL]
+        await until(lambda: ALL in collector.searches, pilot)
+        assert collector.searches == [NEW, ALL]
 
 
 async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, now: list[float]) -> None:
@@ -125,14 +131,29 @@ async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, 
         await keys(pilot, "j")
         collector.new = tidy.MUCH - 1
         assert await ticks(pilot, 3)
-        assert collector.looks == []
+        assert collector.searches == []
         collector.new = tidy.MUCH
         assert await ticks(pilot, 1)
-        assert collector.looks == [NEW]
+        assert collector.searches == [NEW]
         collector.new = 1
-        now[0] += in_order.PATIENCE
+        now[0] += tidy.REST
         assert not await ticks(pilot, 2)
-        assert collector.looks == [NEW, NEW, ALL]
+        assert collector.searches == [NEW, NEW, ALL]
+
+
+async def test_who_uses_the_mouse_goes_on_too(collector: Collector, now: list[float]) -> None:
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        program = started(pilot)
+        await keys(pilot, "j")
+        now[0] += tidy.REST
+        collector.new = 1
+        program.post_message(events.MouseScrollDown(None, 1, 1, 0, 1, 0, shift=False, meta=False, ctrl=False))
+        await settled(pilot)
+        assert await ticks(pilot, 1)
+        assert collector.searches == []
+        now[0] += tidy.REST
+        assert not await ticks(pilot, 2)
+        assert collector.searches == [NEW, ALL]
 
 
 async def test_not_while_something_is_on_its_way(collector: Collector, now: list[float]) -> None:
@@ -141,42 +162,42 @@ async def test_not_while_something_is_on_its_way(collector: Collector, now: list
         program = started(pilot)
         services.hold("read")
         await keys(pilot, "r")
-        now[0] += in_order.PATIENCE
-        collector.new = tidy.MORE
+        now[0] += tidy.REST
+        collector.new = tidy.MUCH_IN_DIALOG
         program._tidy()
         assert program._next is not None
-        assert program._next._interval == tidy.SOON
-        program._look()  # as where something has set out since
-        assert collector.looks == []
+        assert program._next._interval == tidy.TICK
+        program._search()  # as where something has set out since
+        assert collector.searches == []
         collector.new = 0
         services.release()
         await settled(pilot)
         assert not await ticks(pilot, 1)
-        assert collector.looks == [ALL]
+        assert collector.searches == [ALL]
 
 
 async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         program = started(pilot)
         await keys(pilot, "j")
-    now[0] += in_order.PATIENCE
+    now[0] += tidy.REST
     program._tidy()
-    assert collector.looks == []
+    assert collector.searches == []
 
 
 async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         started(pilot)
         await keys(pilot, "question_mark")
-        collector.new = tidy.MORE - 1
+        collector.new = tidy.MUCH_IN_DIALOG - 1
         await ticks(pilot, 1)
-        assert collector.looks == []
-        collector.new = tidy.MORE
+        assert collector.searches == []
+        collector.new = tidy.MUCH_IN_DIALOG
         await ticks(pilot, 1)
-        assert collector.looks == [NEW]
-        collector.new, collector.before = tidy.MORE, tidy.OFTEN
+        assert collector.searches == [NEW]
+        collector.new, collector.before = tidy.MUCH_IN_DIALOG, tidy.OFTEN
         await ticks(pilot, 1)
-        assert collector.looks == [NEW, ALL]
+        assert collector.searches == [NEW, ALL]
 
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
@@ -188,13 +209,13 @@ async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]
         collector.new = tidy.MUCH
         assert not await ticks(pilot, 1)
         collector.new = 0
-        now[0] += in_order.PATIENCE
+        now[0] += tidy.REST
         assert not await ticks(pilot, 1)
-        assert collector.looks == []
+        assert collector.searches == []
         await keys(pilot, "escape")
-        now[0] += in_order.PATIENCE
+        now[0] += tidy.REST
         assert not await ticks(pilot, 1)
-        assert collector.looks == [ALL]
+        assert collector.searches == [ALL]
 
 
 @pytest.mark.parametrize("key", ["question_mark", "p", "o"])
@@ -202,7 +223,7 @@ async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
     """Textual's widgets remember who sent their last message."""
     async with running(editor(FakeServices(lines=[line(f"P-{n:03}") for n in range(100)]))) as pilot:
         started(pilot)
-        now[0] += in_order.PATIENCE
+        now[0] += tidy.REST
         gc.collect()
         assert not await ticks(pilot, 2)
         await keys(pilot, key)
@@ -211,34 +232,71 @@ async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
         pilot.app.screen.query_one("LinesTable").vertical_scrollbar.post_message(told)
         del told
         await settled(pilot)
-        now[0] += in_order.PATIENCE
+        now[0] += tidy.REST
         assert dialog() is not None
         assert not await ticks(pilot, 2)
         assert dialog() is None
 
 
-async def test_what_has_come_to_stay_is_not_looked_through(
+async def test_what_has_come_to_stay_is_not_searched(
     collector: Collector, now: list[float], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Lines and products, where so many have come at once, wherever from."""
-    monkeypatch.setattr(cart_kept, "MUCH", 8)
+    """Lines and products, where so many have come at once that are new, wherever from."""
+    monkeypatch.setattr(cart_kept, "MANY", 8)
     services = FakeServices(lines=LINES, goods=GOODS)
     services.hold("products")
     async with running(editor(services)) as pilot:
-        lines = collector.frozen
+        assert collector.frozen == 1, "the lines"
         services.release()
         await settled(pilot)
-        prices = collector.frozen
-        await keys(pilot, "plus")
-        assert (lines, prices, collector.frozen) == (1, 2, 2)
-        await keys(pilot, "r")
-        again = collector.frozen
+        assert collector.frozen == 2, "their prices"
+        await keys(pilot, "plus", "r")
+        assert collector.frozen == 2, "nothing new"
         await keys(pilot, "a")
-        catalog = collector.frozen
+        assert collector.frozen == 3, "the catalog"
         await keys(pilot, "escape", "escape", "r")
-        both = collector.frozen
+        assert collector.frozen == 3, "nothing new"
+        services.table["alice"] = {each.key: replace(each, qty=9, rev="theirs") for each in LINES}
+        services.goods = [replace(each, price=each.price + 1) for each in GOODS]
+        services.hold("products")
+        await keys(pilot, "r")
+        assert collector.frozen == 5, "lines and catalog"
+        services.release()
+        await settled(pilot)
+        assert collector.frozen == 5, "prices that the catalog has told"
         await keys(pilot, "q")
     services.hold("open")
     async with running(editor(services)):
-        copy = collector.frozen
-    assert (again, catalog, both, copy) == (3, 4, 6, 7)
+        assert collector.frozen == 6, "the last-seen copy"
+
+
+async def test_what_stays_is_searched_rarely(collector: Collector, now: list[float]) -> None:
+    """What was garbage as it came to stay would be kept for ever."""
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        program = started(pilot)
+        now[0] += tidy.REST
+        for _ in range(tidy.FROZEN_MAX - 1):
+            program.on_cart_kept_many_came()
+        assert not await ticks(pilot, 1)
+        assert (collector.searches, collector.unfrozen) == ([ALL], [])
+        program.on_cart_kept_many_came()
+        assert not await ticks(pilot, 1)
+        assert (collector.searches, collector.unfrozen) == ([ALL, ALL], [1])
+        assert collector.frozen == tidy.FROZEN_MAX + 2, "and stays again"
+        assert not await ticks(pilot, 1)
+        assert collector.unfrozen == [1]
+
+
+async def test_anothers_cart_goes_as_it_is_left_and_needs_no_search(
+    services: FakeServices, now: list[float],
+) -> None:
+    services.table["bob"] = {each.key: each for each in LINES}
+    gc.disable()
+    async with running(app := editor(services)) as pilot:
+        await keys(pilot, "o", *"bob", "enter")
+        app.cart_screen.keep()
+        await settled(pilot)
+        journal = ref(app.cart_screen.desk.cart.journal)
+        assert journal() is not None
+        await keys(pilot, "escape")
+        assert journal() is None

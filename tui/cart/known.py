@@ -29,6 +29,8 @@ class Known:
     whole: bool = False
     gone: list[Line] = field(default_factory=list)
     """Lines that were shown and that somebody else has taken away."""
+    news: int = 0
+    """How often something new was told of a line."""
     _recalled: set[LineKey] = field(default_factory=set)
     _elsewhere: set[LineKey] = field(default_factory=set)
 
@@ -55,6 +57,7 @@ class Known:
                 self._elsewhere.discard(key)
             elif line != self.lines.get(key):
                 self.lines[key] = line
+                self.news += 1
 
     def learn(self, lines: Mapping[LineKey, Line | None], ours: Collection[str]) -> list[LineKey]:
         """Likewise, of lines that others may have written: those that they did; `ours` are our own edits."""

@@ -66,7 +66,8 @@ class Index:
     """Products, made ready to be searched, in the order in which they were given."""
 
     def __init__(self, products: Iterable[Product] = ()) -> None:
-        self._entries = [_entry(product) for product in products]
+        self.products = tuple(products)
+        self._entries = [_entry(product) for product in self.products]
         self.categories: dict[str, int] = {}
         """How many products each category has, by name."""
         for entry in self._entries:

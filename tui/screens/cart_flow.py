@@ -57,12 +57,11 @@ class CartFlow(CartAsks):
 
     def sit_at(self, owner: str) -> None:
         """Put the cart of `owner` on the desk, and read it."""
-        if owner != self.desk.owner:
-            self.let_go(self.desk)
         if owner not in self.desks:
             self.desks[owner] = Desk(owner, Cart(self.stamp))
             self.link.furnish(self.desks[owner])
         self.desk = self.desks[owner]
+        self.let_go()
         self.list_name, self.said = CART, ("", "")
         self.all_lines()
         self.cursors.clear()
@@ -151,14 +150,14 @@ class CartFlow(CartAsks):
 
     def _take_over_page(self, event: PageRead) -> Steps:
         """Take over a page, part by part; then show what came of it."""
-        desk, first = event.desk, not event.desk.read
+        desk, first, before = event.desk, not event.desk.read, event.desk.cart.known.news
         touched: set[LineKey] = set()
         for part in desk.take(event.number, event.page):
             touched |= part
             self.keep_soon(desk, part)
             if desk is self.desk:
                 yield from self.reckon([*part])
-        self.came(len(touched))
+        self.came(desk.cart.known.news - before)
         self._read_at = self.clock()
         yield from self._price([*touched])
         if isinstance(event.page, Unavailable):
@@ -207,13 +206,13 @@ class CartFlow(CartAsks):
 
     def _take_over_prices(self, event: Priced) -> Steps:
         """And what the lines of these products come to now."""
-        before = self.prices.taken
+        before = self.prices.news
         for part in self.prices.take(event.skus, event.answer):
             both = (LineKey(name, sku) for sku in part for name in LISTS)
             lines = [line.key for key in both if (line := self.desk.cart.line(key))]
             self.keep_soon(self.desk, set(lines))
             yield from self.reckon(lines)
-        self.came(self.prices.taken - before)
+        self.came(self.prices.news - before)
         yield
         self.paint_lines()
         yield

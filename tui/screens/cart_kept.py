@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 KEEP = 1.0
 """Seconds over which changes of the cart are gathered before the last-seen copy is written."""
-MUCH = 1000
-"""Lines, or products, that take long to be looked through for garbage: some tenths of a millisecond."""
+MANY = 1000
+"""Lines, or products, that take Python some tenths of a millisecond to search for garbage."""
 
 
 class CartKept(CartLines):
     """A cart that outlives the process."""
 
     @dataclass(eq=False, repr=False)
-    class MuchCame(Message):
+    class ManyCame(Message):
         """Many lines or products have come to stay."""
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
@@ -67,24 +67,27 @@ class CartKept(CartLines):
 
     def take_over_kept(self, desk: Desk, kept: Kept) -> Steps:
         """The desk has what the disk keeps of its cart."""
+        before = self.prices.news
         for part in parts(kept.copy.products):
             self.prices.recall(part)
             yield
         yield from desk.furnish(kept)
-        self.came(len(kept.copy.products) + len(kept.copy.lines))
+        self.came(self.prices.news - before + len(kept.copy.lines))
 
     def came(self, count: int) -> None:
         """So many lines or products have come to stay, all at once."""
-        if count >= MUCH:
-            self.post_message(self.MuchCame())
+        if count >= MANY:
+            self.post_message(self.ManyCame())
 
-    def let_go(self, desk: Desk) -> None:
-        """Somebody else's cart is left: unless more is to come of it, it is forgotten, journal and all."""
-        busy = desk.joining or desk.reading or desk.cart.queue.entries or desk.owner in self._unkept
-        if self.foreign and not busy and not desk.cart.history.done and not desk.cart.history.undone:
-            self.desks.pop(desk.owner)
-            if desk.journal is not None:
-                self.link.leave(desk.journal)
+    def let_go(self) -> None:
+        """Carts of others that were left are forgotten, journal and all, unless more is to come of them."""
+        for desk in [*self.desks.values()]:
+            left = desk is not self.desk and self.person is not None and desk.owner != self.person.owner_id
+            busy = desk.joining or desk.reading or desk.cart.queue.entries or desk.owner in self._unkept
+            if left and not busy and not desk.cart.history.done and not desk.cart.history.undone:
+                del self.desks[desk.owner]
+                if desk.journal is not None:
+                    self.link.leave(desk.journal)
 
     def keep_soon(self, desk: Desk, touched: set[LineKey]) -> None:
         """The last-seen copy is to follow what became known of these lines."""
@@ -98,6 +101,7 @@ class CartKept(CartLines):
         """Bring the last-seen copies up to date; nobody waits for it."""
         for desk, keep in self._keeping():
             self.link.keep(desk, keep)
+        self.let_go()
 
     def keep_now(self) -> None:
         """Likewise, before the editor ends; and let go of the journals."""
@@ -118,4 +122,4 @@ class CartKept(CartLines):
         products = self.prices.products
         copy.keep({key: desk.cart.known.lines.get(key) for key in touched},
                   [product for key in touched if (product := products.get(key.sku))], at)
-        touched.clear()  # here: what has been called is garbage, to be freed by the look for it in one piece
+        touched.clear()  # here: what is called is let go of on the UI thread, all its keys in one piece

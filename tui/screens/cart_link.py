@@ -169,11 +169,15 @@ class Link:
         self._run("price", lambda: Priced(skus, self._services.products(skus)),
                   Priced(skus, Unavailable(_BROKEN)))
 
-    def catalog(self) -> None:
-        """Read the whole catalog; answers with `CatalogCame`."""
+    def catalog(self, known: Index) -> None:
+        """Read the whole catalog; answers with `CatalogCame`, with what is `known` if that is all."""
         def read() -> CatalogCame:
             answer = self._services.catalog()
-            return CatalogCame(answer, Index(answer.products if isinstance(answer, Listed) else ()))
+            if not isinstance(answer, Listed):
+                return CatalogCame(answer, Index())
+            if answer.products == known.products:
+                return CatalogCame(replace(answer, products=known.products), known)
+            return CatalogCame(answer, Index(answer.products))
 
         self._run("catalog", read, CatalogCame(Unavailable(_BROKEN), Index()))
 
@@ -203,9 +207,10 @@ class Link:
 
     def _run(self, what: str, call: Callable[[], Message | None], broken: Message | None) -> None:
         """Post what `call` answers, on a thread of its own; `broken` where the call itself fails."""
+        todo = [(call, broken)]
 
         async def work() -> None:
-            message = broken
+            call, message = todo.pop()  # a worker that is done refers to itself, and is not to hold more
             try:
                 message = await in_thread(call, what)
             finally:

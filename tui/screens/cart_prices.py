@@ -17,8 +17,8 @@ class Prices:
 
     products: dict[str, Product] = field(default_factory=dict)
     trouble: Denial | Problem | None = None
-    taken: int = 0
-    """How many answers have told something new."""
+    news: int = 0
+    """How often something new was told of a product."""
     _asked: set[str] = field(default_factory=set)
     _open: set[str] = field(default_factory=set)
     """Asked, and not answered yet."""
@@ -58,22 +58,25 @@ class Prices:
     def _take(self, skus: Sequence[str], found: Mapping[str, Product]) -> None:
         self._open.difference_update(skus)
         for sku in skus:
-            product = found.get(sku)
-            if product is None:
+            if sku in found:
+                self._know(found[sku])
+            else:
                 self.products.pop(sku, None)
-            elif product != self.products.get(sku):
-                self.products[sku] = product
-                self.taken += 1
 
     def recall(self, products: Iterable[Product]) -> None:
         """Products as last seen: they are shown, and still asked for."""
-        self.products.update((product.sku, product) for product in products)
+        for product in products:
+            self._know(product)
 
-    def learn(self, products: Iterable[Product]) -> None:
+    def learn(self, products: Sequence[Product]) -> None:
         """Products, however they were come by."""
-        known = {product.sku: product for product in products}
-        self.products.update(known)
-        self._asked.update(known)
+        self.recall(products)
+        self._asked.update(product.sku for product in products)
+
+    def _know(self, product: Product) -> None:
+        if product != self.products.get(product.sku):
+            self.products[product.sku] = product
+            self.news += 1
 
     def forget(self) -> None:
         """Prices may have changed: ask again; the old ones show until then."""

@@ -11,7 +11,6 @@ from tui.cart.search import Index
 from tui.cart.shelf import Shelved, ago
 from tui.screens import cart_words as words
 from tui.screens.cart_edits import CartEdits
-from tui.screens.cart_kept import MUCH
 from tui.screens.cart_link import CatalogCame, ShelfCame
 from tui.slices import Steps, parts
 
@@ -154,7 +153,7 @@ class CartShop(CartEdits):
     def _read_goods(self) -> None:
         if not self._reading_goods:
             self._reading_goods = True
-            self.link.catalog()
+            self.link.catalog(self.goods)
 
     def _retry_now(self) -> None:
         super()._retry_now()
@@ -197,14 +196,13 @@ class CartShop(CartEdits):
         self._stock(shelf, goods)
 
     def _stock(self, shelf: Shelved, goods: Index) -> None:
-        first = not len(self.goods)
+        new = 0 if goods is self.goods else len(goods)
         self.shelf, self.goods = shelf, goods
         if self.catalog is not None:
             self.catalog.stock(self.goods)
-        self.work.add(self._repaint(MUCH if first else len(shelf.products)))
+        self.work.add(self._repaint(new))
 
     def _repaint(self, come: int) -> Steps:
-        """`come`: how many have come to stay; the first time with all that the catalog is painted by."""
         yield
         self.paint_all()
         self.call_after_refresh(self.came, come)

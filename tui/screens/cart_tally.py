@@ -27,12 +27,17 @@ class Tally:
 
     def put(self, key: LineKey, line: Line | None, product: Product | None) -> None:
         """The line of `key` is now `line` (None: there is none)."""
-        if old := self._shares.pop(key, None):
+        old = self._shares.get(key)
+        new = None if line is None else (
+            line.qty, line_total(line, product), product.currency if product else "")
+        if new == old:
+            return
+        if old is not None:
+            del self._shares[key]
             self._count(key, old, -1)
-        if line is not None:
-            share = (line.qty, line_total(line, product), product.currency if product else "")
-            self._shares[key] = share
-            self._count(key, share, 1)
+        if new is not None:
+            self._shares[key] = new
+            self._count(key, new, 1)
 
     def of(self, name: str) -> Summary:
         """The sums of one list."""
