@@ -3,7 +3,7 @@
 The words are the file to tell it in, the module and its words. In that file are the `steps` of the event
 loop, each as it began (`perf_counter`), the processor time it took in milliseconds without painting, and that
 of painting: Textual's layout and what it draws by it. Nothing else runs on the thread until a step is over.
-And the `looks` of Python for garbage on this thread, which are parts of steps: as each began, and its time.
+And the `searches` of Python for garbage, for which all threads wait: as each began, and its time.
 """
 
 import atexit
@@ -11,7 +11,6 @@ import gc
 import json
 import runpy
 import sys
-import threading
 import time
 from asyncio import events
 from collections.abc import Callable, Mapping
@@ -27,7 +26,7 @@ LEAST = 0.5
 """Milliseconds; shorter steps are not told."""
 _run = events.Handle._run
 _steps: list[tuple[float, float, float]] = []
-_looks: list[tuple[float, float]] = []
+_searches: list[tuple[float, float]] = []
 _painting = [0.0, 0.0]
 """How deep in it we are, and the milliseconds of this step so far."""
 
@@ -55,14 +54,12 @@ def _painted(paint: Callable[..., Any]) -> Callable[..., Any]:
     return painted
 
 
-def _looked(phase: str, _told: Mapping[str, int]) -> None:
-    if threading.current_thread() is not threading.main_thread():
-        return
+def _searched(phase: str, _told: Mapping[str, int]) -> None:
     if phase == "start":
-        _looks.append((time.perf_counter(), time.thread_time()))
+        _searches.append((time.perf_counter(), time.thread_time()))
     else:
-        begun, spent = _looks.pop()
-        _looks.append((begun, (time.thread_time() - spent) * 1000))
+        begun, spent = _searches.pop()
+        _searches.append((begun, (time.thread_time() - spent) * 1000))
 
 
 def main(file: Path, module: str) -> None:
@@ -70,8 +67,8 @@ def main(file: Path, module: str) -> None:
     events.Handle._run = _watched  # type: ignore[method-assign]
     for name in PAINTS:
         setattr(Screen, name, _painted(getattr(Screen, name)))
-    gc.callbacks.append(_looked)
-    atexit.register(lambda: file.write_text(json.dumps({"steps": _steps, "looks": _looks})))
+    gc.callbacks.append(_searched)
+    atexit.register(lambda: file.write_text(json.dumps({"steps": _steps, "searches": _searches})))
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 

@@ -17,12 +17,13 @@ from tests.bench.rows import Row
 from tests.bench.stage import CONFIRMED, Options, Stage
 from tests.bench.starts import FIRST_LINE
 from tests.bench.terminal import Terminal
+from tui.tidy import STARTED
 
 UP, DOWN, PAGE, ESC, PALETTE = b"\x1b[A", b"\x1b[B", b"\x1b[6~", b"\x1b", b"\x10"
 MOST = 5
 """Milliseconds."""
 REST = 3.0
-"""Seconds without a key after all the others, in which all garbage is looked for."""
+"""Seconds without a key after all the others, in which all garbage is searched for."""
 WORK = "UI thread, at most at a time: {}, {{lines:,}} lines"
 KEYS: Mapping[str, Sequence[bytes]] = {
     "work-open": [b"/", ESC, b"a", ESC, b"o", ESC, b"?", ESC],
@@ -48,7 +49,7 @@ ROWS = [
     Row("work-search", WORK.format("letters of a search"), "ms", limit=MOST),
     Row("work-read", WORK.format("all read again"), "ms", limit=MOST),
     Row("work-palette", WORK.format("the command palette, Textual's own"), "ms", "bare DataTable"),
-    Row("work-garbage", WORK.format("looking for garbage, any time"), "ms", "bare DataTable", MOST,
+    Row("work-garbage", WORK.format("search for garbage, any time"), "ms", "bare DataTable", MOST,
         absolute=True),
     Row("paint-open", WORK.format("painting what is opened"), "ms", "bare DataTable and page"),
     Row("paint-keys", WORK.format("painting after keys"), "ms", "bare DataTable"),
@@ -60,7 +61,7 @@ def _watch(words: tuple[str, ...], ready: bytes, keys: Mapping[str, Sequence[byt
     """The longest step between the first of the keys and what comes after the last one, for each row."""
     with Terminal("-m", "tests.bench.watched", str(file), *words) as terminal:
         terminal.until(ready)
-        terminal.quiet(WHOLE)
+        terminal.for_seconds(STARTED)
         begun: dict[str, float] = {}
         for name, presses in keys.items():
             begun[name] = time.perf_counter()
@@ -79,7 +80,7 @@ def _watch(words: tuple[str, ...], ready: bytes, keys: Mapping[str, Sequence[byt
         found[name] = max((worked for worked, _ in here), default=0)
         found[name.replace("work", "paint")] = max((painted for _, painted in here), default=0)
     begin = min(begun.values())
-    return {**found, "work-garbage": max(took for at, took in told["looks"] if begin <= at < begun["end"])}
+    return {**found, "work-garbage": max(took for at, took in told["searches"] if begin <= at < begun["end"])}
 
 
 @contextmanager
