@@ -5,10 +5,12 @@ after somebody has done something, as every dialog leaves thousands of things th
 """
 
 import gc
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.in_order import InOrder
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 R = TypeVar("R")
+_Divide = Callable[[Strip, Iterable[int]], Sequence[Strip]]
 STARTED = 3.0
 """Seconds after which all is there, or waits for somebody."""
 REST = 1.0
@@ -29,12 +32,12 @@ NEWEST = 700
 """Things after which Python searches these by itself; what is then left of them is what is new here."""
 MUCH, MUCH_IN_DIALOG = 10, 100
 """Times `NEWEST` that are searched even where somebody goes on; a dialog would itself be among them."""
-OFTEN = 10
-"""Searches among what is new after which the next one is among all."""
+OFTEN = 5
+"""Searches of what is new after which what they have left is searched as well, and then stays."""
 TOO_MUCH = 1000
 """Times `NEWEST` after which Python itself searches further, whatever goes on."""
-FROZEN_MAX = 30
-"""Times that many have come to stay after which all that was kept from the search is searched once."""
+FROZEN_MAX = 100
+"""Times that things have come to stay after which all are searched once, for some tens of milliseconds."""
 
 
 class Tidy(InOrder[R], inherit_bindings=False):
@@ -51,20 +54,20 @@ class Tidy(InOrder[R], inherit_bindings=False):
 
     def _started(self) -> None:
         gc.freeze()
-        gc.set_threshold(NEWEST, TOO_MUCH, OFTEN)
+        gc.set_threshold(NEWEST, TOO_MUCH, TOO_MUCH)
         gc.enable()
         self._next = None
 
     async def on_event(self, event: events.Event) -> None:
         """See `App.on_event`."""
-        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+        if isinstance(event, events.InputEvent):
             self._used_at = monotonic()
             if self._next is None:
                 self._next = self.set_timer(TICK, self._tidy)
         await super().on_event(event)
 
     def _tidy(self) -> None:
-        """Search what is new, and then all, once nobody goes on; or if much is new.
+        """Search what is new, once nobody goes on; or if much is new.
 
         Rather not while a dialog is open, which a key will close; nor while anything is on its way, which
         would all be searched.
@@ -72,28 +75,37 @@ class Tidy(InOrder[R], inherit_bindings=False):
         self._next = None
         if not self.screen_stack:  # the app is ending
             return
-        modal, new, rest = self.screen.is_modal, gc.get_count()[1], monotonic() - self._used_at >= REST
-        if not self.workers and new >= (MUCH_IN_DIALOG if modal else 1 if rest else MUCH):
+        modal, new, busy = self.screen.is_modal, gc.get_count()[1], bool(self.workers)
+        if not busy and new >= (MUCH_IN_DIALOG if modal else 1 if self._at_rest else MUCH):
             self._forget()
             self._next = self.set_timer(MOMENT, self._search)
-        elif not self.workers and rest and not modal:
-            self._search_all()
-        elif not modal:
+        elif not modal and (busy or not self._at_rest):
             self._next = self.set_timer(TICK, self._tidy)
 
     def _search(self) -> None:
-        if not self.workers:
-            gc.collect(1 if gc.get_count()[2] < OFTEN else 2)
         self._next = self.set_timer(TICK, self._tidy)
+        if self.workers or not self.screen_stack:
+            return
+        if gc.get_count()[2] < OFTEN or self.screen.is_modal:
+            gc.collect(1)
+        else:
+            self._search_further()
 
-    def _search_all(self) -> None:
-        """And rarely also what stays: what was garbage when much came is among it, such as a dialog."""
-        if self._frozen >= FROZEN_MAX:
+    def _search_further(self) -> None:
+        """What is left then stays. Rarely is that searched again: dialogs may have been open as much came."""
+        if self._at_rest and self._frozen >= FROZEN_MAX:
+            self._frozen = 0
             gc.unfreeze()
         gc.collect()
-        if self._frozen >= FROZEN_MAX:
-            gc.freeze()
-            self._frozen = 0
+        self._freeze()
+
+    def _freeze(self) -> None:
+        gc.freeze()
+        self._frozen += 1
+
+    @property
+    def _at_rest(self) -> bool:
+        return monotonic() - self._used_at >= REST
 
     def _forget(self) -> None:
         """A widget of Textual (8.2) remembers its last message until another comes, and so who sent it."""
@@ -102,7 +114,17 @@ class Tidy(InOrder[R], inherit_bindings=False):
             if node.show_vertical_scrollbar:
                 node.vertical_scrollbar.check_idle()
 
-    def on_cart_kept_many_came(self) -> None:
-        """The lines and products that are there now stay."""
-        gc.freeze()
-        self._frozen += 1
+    def on_cart_kept_much_stays(self) -> None:
+        """All that is there now."""
+        self._freeze()
+
+
+def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) -> Sequence[Strip]:
+    """As Textual's (8.2), whose strips remember what they are divided into, even if that is themselves."""
+    strips = divide(self, cuts)
+    if len(strips) == 1:
+        self._divide_cache.clear()
+    return strips
+
+
+Strip.divide = _divide  # type: ignore[method-assign]

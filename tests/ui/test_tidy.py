@@ -7,9 +7,11 @@ from dataclasses import replace
 from weakref import ref
 
 import pytest
+from rich.segment import Segment
 from textual import events
 from textual.messages import Prompt
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tests.ui.driving import editor, keys, running, settled
 from tests.ui.fakes import FakeServices
@@ -80,11 +82,11 @@ def started(pilot: Pilot[int]) -> Editor:
     return program
 
 
-async def until(there: Callable[[], bool], pilot: Pilot[int]) -> None:
-    """Wait for something that a timer does."""
+async def until(there: Callable[[], bool]) -> None:
+    """Wait for something, and send no message to any widget meanwhile."""
     async with asyncio.timeout(10):
         while not there():
-            await pilot.pause(0.001)
+            await asyncio.sleep(0.001)
 
 
 async def ticks(pilot: Pilot[int], count: int) -> bool:
@@ -107,9 +109,9 @@ async def test_it_is_searched_once_all_is_there(collector: Collector, monkeypatc
         assert not collector.enabled
     monkeypatch.setattr(tidy, "STARTED", 0.001)
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        await until(lambda: collector.enabled, pilot)
+        await until(lambda: collector.enabled)
         assert collector.frozen == 1
-        assert collector.thresholds == (tidy.NEWEST, tidy.TOO_MUCH, tidy.OFTEN)
+        assert collector.thresholds == (tidy.NEWEST, tidy.TOO_MUCH, tidy.TOO_MUCH)
         assert not collector.searches
 
 
@@ -117,12 +119,12 @@ async def test_after_a_key_it_is_searched(collector: Collector, monkeypatch: pyt
     for module, name in ((tidy, "STARTED"), (tidy, "TICK"), (tidy, "MOMENT"), (tidy, "REST")):
         monkeypatch.setattr(module, name, 0.001)
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        await until(lambda: collector.enabled, pilot)
+        await until(lambda: collector.enabled)
         assert not collector.searches
         collector.new = 1
         await keys(pilot, "j")
-        await until(lambda: ALL in collector.searches, pilot)
-        assert collector.searches == [NEW, ALL]
+        await until(lambda: bool(collector.searches))
+        assert collector.searches == [NEW]
 
 
 async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, now: list[float]) -> None:
@@ -138,7 +140,7 @@ async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, 
         collector.new = 1
         now[0] += tidy.REST
         assert not await ticks(pilot, 2)
-        assert collector.searches == [NEW, NEW, ALL]
+        assert collector.searches == [NEW, NEW]
 
 
 async def test_who_uses_the_mouse_goes_on_too(collector: Collector, now: list[float]) -> None:
@@ -153,7 +155,7 @@ async def test_who_uses_the_mouse_goes_on_too(collector: Collector, now: list[fl
         assert collector.searches == []
         now[0] += tidy.REST
         assert not await ticks(pilot, 2)
-        assert collector.searches == [NEW, ALL]
+        assert collector.searches == [NEW]
 
 
 async def test_not_while_something_is_on_its_way(collector: Collector, now: list[float]) -> None:
@@ -169,11 +171,10 @@ async def test_not_while_something_is_on_its_way(collector: Collector, now: list
         assert program._next._interval == tidy.TICK
         program._search()  # as where something has set out since
         assert collector.searches == []
-        collector.new = 0
         services.release()
         await settled(pilot)
-        assert not await ticks(pilot, 1)
-        assert collector.searches == [ALL]
+        assert not await ticks(pilot, 2)
+        assert collector.searches == [NEW]
 
 
 async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]) -> None:
@@ -181,7 +182,9 @@ async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]
         program = started(pilot)
         await keys(pilot, "j")
     now[0] += tidy.REST
+    collector.new, collector.before = tidy.MUCH, tidy.OFTEN
     program._tidy()
+    program._search()
     assert collector.searches == []
 
 
@@ -197,7 +200,7 @@ async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, no
         assert collector.searches == [NEW]
         collector.new, collector.before = tidy.MUCH_IN_DIALOG, tidy.OFTEN
         await ticks(pilot, 1)
-        assert collector.searches == [NEW, ALL]
+        assert collector.searches == [NEW, NEW], "what is open does not stay"
 
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
@@ -208,33 +211,36 @@ async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]
         await keys(pilot, "question_mark")
         collector.new = tidy.MUCH
         assert not await ticks(pilot, 1)
-        collector.new = 0
         now[0] += tidy.REST
         assert not await ticks(pilot, 1)
         assert collector.searches == []
         await keys(pilot, "escape")
         now[0] += tidy.REST
-        assert not await ticks(pilot, 1)
-        assert collector.searches == [ALL]
+        assert not await ticks(pilot, 2)
+        assert collector.searches == [NEW]
 
 
 @pytest.mark.parametrize("key", ["question_mark", "p", "o"])
 async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
     """Textual's widgets remember who sent their last message."""
     async with running(editor(FakeServices(lines=[line(f"P-{n:03}") for n in range(100)]))) as pilot:
-        started(pilot)
+        program = started(pilot)
         now[0] += tidy.REST
         gc.collect()
         assert not await ticks(pilot, 2)
         await keys(pilot, key)
         dialog, told = ref(pilot.app.screen), Prompt().set_sender(pilot.app.screen)
         await keys(pilot, "escape")
-        pilot.app.screen.query_one("LinesTable").vertical_scrollbar.post_message(told)
+        nodes = [*pilot.app.screen.query("*"), pilot.app.screen.query_one("LinesTable").vertical_scrollbar]
+        for node in nodes:
+            node.post_message(told)
         del told
-        await settled(pilot)
+        await until(lambda: not any(node.message_queue_size for node in nodes))
         now[0] += tidy.REST
         assert dialog() is not None
-        assert not await ticks(pilot, 2)
+        program._tidy()
+        await until(lambda: not any(node.message_queue_size for node in nodes))
+        program._search()
         assert dialog() is None
 
 
@@ -253,38 +259,54 @@ async def test_what_has_come_to_stay_is_not_searched(
         await keys(pilot, "plus", "r")
         assert collector.frozen == 2, "nothing new"
         await keys(pilot, "a")
-        assert collector.frozen == 3, "the catalog"
-        await keys(pilot, "escape", "escape", "r")
-        assert collector.frozen == 3, "nothing new"
+        assert collector.frozen == 4, "the catalog, and its products"
+        await keys(pilot, "escape", "a", "escape", "r")
+        assert collector.frozen == 4, "nothing new"
         services.table["alice"] = {each.key: replace(each, qty=9, rev="theirs") for each in LINES}
         services.goods = [replace(each, price=each.price + 1) for each in GOODS]
         services.hold("products")
         await keys(pilot, "r")
-        assert collector.frozen == 5, "lines and catalog"
+        assert collector.frozen == 6, "lines and catalog"
         services.release()
         await settled(pilot)
-        assert collector.frozen == 5, "prices that the catalog has told"
+        assert collector.frozen == 6, "prices that the catalog has told"
         await keys(pilot, "q")
     services.hold("open")
     async with running(editor(services)):
-        assert collector.frozen == 6, "the last-seen copy"
+        assert collector.frozen == 7, "the last-seen copy"
 
 
-async def test_what_stays_is_searched_rarely(collector: Collector, now: list[float]) -> None:
-    """What was garbage as it came to stay would be kept for ever."""
+async def test_what_is_left_is_searched_too_and_stays(collector: Collector, now: list[float]) -> None:
+    """Rarely is all searched: what was garbage as it came to stay would be kept for ever."""
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         program = started(pilot)
-        now[0] += tidy.REST
+        await keys(pilot, "j")
         for _ in range(tidy.FROZEN_MAX - 1):
-            program.on_cart_kept_many_came()
-        assert not await ticks(pilot, 1)
-        assert (collector.searches, collector.unfrozen) == ([ALL], [])
-        program.on_cart_kept_many_came()
-        assert not await ticks(pilot, 1)
-        assert (collector.searches, collector.unfrozen) == ([ALL, ALL], [1])
-        assert collector.frozen == tidy.FROZEN_MAX + 2, "and stays again"
-        assert not await ticks(pilot, 1)
-        assert collector.unfrozen == [1]
+            program.on_cart_kept_much_stays()
+        collector.new, collector.before = tidy.MUCH, tidy.OFTEN
+        await ticks(pilot, 1)
+        assert (collector.searches, collector.frozen) == ([ALL], tidy.FROZEN_MAX + 1)
+        collector.new = tidy.MUCH
+        await ticks(pilot, 1)
+        assert (collector.searches, collector.unfrozen) == ([ALL, ALL], []), "somebody goes on"
+        collector.new = tidy.MUCH
+        now[0] += tidy.REST
+        await ticks(pilot, 1)
+        assert (collector.searches, collector.unfrozen) == ([ALL] * 3, [2])
+        assert collector.frozen == tidy.FROZEN_MAX + 3
+        collector.new = tidy.MUCH
+        await ticks(pilot, 1)
+        assert collector.unfrozen == [2]
+
+
+def test_what_was_painted_needs_no_search() -> None:
+    gc.collect()
+    gc.disable()
+    strip = Strip([Segment("a line"), Segment(" of two")])
+    assert strip.divide([13]) == [strip]
+    assert [each.text for each in strip.divide([6, 13])] == ["a line", " of two"]
+    del strip
+    assert gc.collect() == 0
 
 
 async def test_anothers_cart_goes_as_it_is_left_and_needs_no_search(

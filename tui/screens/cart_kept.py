@@ -29,8 +29,8 @@ class CartKept(CartLines):
     """A cart that outlives the process."""
 
     @dataclass(eq=False, repr=False)
-    class ManyCame(Message):
-        """Many lines or products have come to stay."""
+    class MuchStays(Message):
+        """Much has come that stays: lines, products, or what they are painted by."""
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
                  clock: Callable[[], float], owner: str = "") -> None:
@@ -75,9 +75,9 @@ class CartKept(CartLines):
         self.came(self.prices.news - before + len(kept.copy.lines))
 
     def came(self, count: int) -> None:
-        """So many lines or products have come to stay, all at once."""
+        """So many lines or products have come that were not known, all at once."""
         if count >= MANY:
-            self.post_message(self.ManyCame())
+            self.post_message(self.MuchStays())
 
     def let_go(self) -> None:
         """Carts of others that were left are forgotten, journal and all, unless more is to come of them."""
@@ -95,7 +95,9 @@ class CartKept(CartLines):
             return
         if not self._unkept:
             self.set_timer(KEEP, self.keep)
-        self._unkept.setdefault(desk.owner, set()).update(touched)
+        lines = desk.cart.known.lines
+        self._unkept.setdefault(desk.owner, set()).update(  # by keys that are there anyway, not by read ones
+            line.key if (line := lines.get(key)) else key for key in touched)
 
     def keep(self) -> None:
         """Bring the last-seen copies up to date; nobody waits for it."""
@@ -122,4 +124,3 @@ class CartKept(CartLines):
         products = self.prices.products
         copy.keep({key: desk.cart.known.lines.get(key) for key in touched},
                   [product for key in touched if (product := products.get(key.sku))], at)
-        touched.clear()  # here: what is called is let go of on the UI thread, all its keys in one piece

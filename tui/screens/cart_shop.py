@@ -42,6 +42,7 @@ class CartShop(CartEdits):
             self.query_one("#middle").mount(self.catalog)
             if len(self.goods):
                 self.catalog.stock(self.goods)
+            self.call_after_refresh(self.post_message, self.MuchStays())
         else:
             self.catalog.search.focus()
         self.want_goods()
