@@ -126,6 +126,11 @@ class Editor(Tidy[int], inherit_bindings=False):
             line.insert_text_at_cursor(event.character)
 
     @property
+    def staying(self) -> bool:
+        """See `Tidy.staying`: no dialog does, nor the sign-in."""
+        return bool(self.screen_stack) and self.screen is self._cart
+
+    @property
     def expecting(self) -> bool:
         """See `InOrder.expecting`."""
         return self._cart is not None and self._cart.expects is not None

@@ -1,7 +1,7 @@
 """Python searches for garbage while nobody waits, and not for long.
 
-All stops until a search is over. So what has come to stay is not searched (`gc.freeze`), and the rest is soon
-after somebody has done something, as every dialog leaves thousands of things that refer to each other.
+All stops until a search is over. So what has come to stay is not searched (`gc.freeze`), and what is new is
+soon after somebody has done something: every dialog leaves thousands of things that refer to each other.
 """
 
 import gc
@@ -31,13 +31,14 @@ MOMENT = 0.02
 NEWEST = 700
 """Things after which Python searches these by itself; what is then left of them is what is new here."""
 MUCH, MUCH_IN_DIALOG = 10, 100
-"""Times `NEWEST` that are searched even where somebody goes on; a dialog would itself be among them."""
+"""Times `NEWEST` that are searched even where somebody goes on; a dialog is itself among them."""
 OFTEN = 5
-"""Searches of what is new after which what they have left is searched as well, and then stays."""
+"""Searches of what is new after which what they have left stays."""
 TOO_MUCH = 1000
-"""Times `NEWEST` after which Python itself searches further, whatever goes on."""
-FROZEN_MAX = 100
-"""Times that things have come to stay after which all are searched once, for some tens of milliseconds."""
+"""Times `NEWEST` after which Python itself searches what is new, whatever goes on."""
+RARELY = 100
+"""Times that things have come to stay after which all are searched once, for some tens of milliseconds; and
+searches of what is new, with no rest between, after which Python itself searches further."""
 
 
 class Tidy(InOrder[R], inherit_bindings=False):
@@ -54,7 +55,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
 
     def _started(self) -> None:
         gc.freeze()
-        gc.set_threshold(NEWEST, TOO_MUCH, TOO_MUCH)
+        gc.set_threshold(NEWEST, TOO_MUCH, RARELY)
         gc.enable()
         self._next = None
 
@@ -66,37 +67,49 @@ class Tidy(InOrder[R], inherit_bindings=False):
                 self._next = self.set_timer(TICK, self._tidy)
         await super().on_event(event)
 
-    def _tidy(self) -> None:
-        """Search what is new, once nobody goes on; or if much is new.
+    @property
+    def staying(self) -> bool:
+        """Whether what is on the screen stays, and no key will close it."""
+        return False
 
-        Rather not while a dialog is open, which a key will close; nor while anything is on its way, which
-        would all be searched.
-        """
+    def _tidy(self) -> None:
         self._next = None
-        if not self.screen_stack:  # the app is ending
-            return
-        modal, new, busy = self.screen.is_modal, gc.get_count()[1], bool(self.workers)
-        if not busy and new >= (MUCH_IN_DIALOG if modal else 1 if self._at_rest else MUCH):
+        if self._due():
             self._forget()
             self._next = self.set_timer(MOMENT, self._search)
-        elif not modal and (busy or not self._at_rest):
+        elif self.staying and (self.workers or not self._at_rest):
             self._next = self.set_timer(TICK, self._tidy)
 
-    def _search(self) -> None:
-        self._next = self.set_timer(TICK, self._tidy)
+    def _due(self) -> int:
+        """What it is time for: 1 a search of what is new; 2 after which what is left stays; 0 nothing.
+
+        Nothing while anything is on its way, which would all be searched, nor as the app ends.
+        """
         if self.workers or not self.screen_stack:
-            return
-        if gc.get_count()[2] < OFTEN or self.screen.is_modal:
-            gc.collect(1)
-        else:
-            self._search_further()
+            return 0
+        _, new, often = gc.get_count()
+        if new >= (MUCH if self.staying else MUCH_IN_DIALOG):
+            return 1
+        if not self.staying or not self._at_rest:
+            return 0
+        return 2 if often >= OFTEN or self._frozen >= RARELY else min(new, 1)
+
+    def _search(self) -> None:
+        match self._due():
+            case 1:
+                gc.collect(1)
+            case 2:
+                self._search_further()
+        self._next = self.set_timer(TICK, self._tidy) if self.screen_stack else None
 
     def _search_further(self) -> None:
-        """What is left then stays. Rarely is that searched again: dialogs may have been open as much came."""
-        if self._at_rest and self._frozen >= FROZEN_MAX:
+        """What is left then stays, and is rarely searched again: some of it may not have been gone yet."""
+        if self._frozen >= RARELY:
             self._frozen = 0
             gc.unfreeze()
-        gc.collect()
+            gc.collect()
+        else:
+            gc.collect(1)
         self._freeze()
 
     def _freeze(self) -> None:
@@ -120,10 +133,10 @@ class Tidy(InOrder[R], inherit_bindings=False):
 
 
 def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) -> Sequence[Strip]:
-    """As Textual's (8.2), whose strips remember what they are divided into, even if that is themselves."""
+    """As Textual's (8.2), where a strip that is not cut remembers itself, and so needs to be searched for."""
     strips = divide(self, cuts)
-    if len(strips) == 1:
-        self._divide_cache.clear()
+    if len(strips) == 1 and strips[0] is self:
+        getattr(self, "_divide_cache", {}).clear()
     return strips
 
 

@@ -23,7 +23,7 @@ UP, DOWN, PAGE, ESC, PALETTE = b"\x1b[A", b"\x1b[B", b"\x1b[6~", b"\x1b", b"\x10
 MOST = 5
 """Milliseconds."""
 REST = 3.0
-"""Seconds without a key after all the others, in which all garbage is searched for."""
+"""Seconds without a key after all the others, in which garbage is searched for."""
 WORK = "UI thread, at most at a time: {}, {{lines:,}} lines"
 KEYS: Mapping[str, Sequence[bytes]] = {
     "work-open": [b"/", ESC, b"a", ESC, b"o", ESC, b"?", ESC],
@@ -49,7 +49,7 @@ ROWS = [
     Row("work-search", WORK.format("letters of a search"), "ms", limit=MOST),
     Row("work-read", WORK.format("all read again"), "ms", limit=MOST),
     Row("work-palette", WORK.format("the command palette, Textual's own"), "ms", "bare DataTable"),
-    Row("work-garbage", WORK.format("search for garbage, any time"), "ms", "bare DataTable", MOST,
+    Row("work-garbage", WORK.format("a search for garbage, whenever"), "ms", "bare DataTable", MOST,
         absolute=True),
     Row("paint-open", WORK.format("painting what is opened"), "ms", "bare DataTable and page"),
     Row("paint-keys", WORK.format("painting after keys"), "ms", "bare DataTable"),

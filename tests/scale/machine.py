@@ -19,7 +19,7 @@ def seconds_of(pid: int) -> float:
 
 
 def memory() -> float:
-    """MiB of this process that are in memory, garbage taken out; 0 where nobody tells."""
+    """MiB of this process that are in memory after a search for garbage; 0 where nobody tells."""
     gc.collect()
     try:
         return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE / MIB

@@ -13,6 +13,13 @@ def services() -> FakeServices:
     return FakeServices(lines=LINES, goods=GOODS)
 
 
+@pytest.fixture
+def shared(services: FakeServices) -> FakeServices:
+    """Bob's cart may be opened, too."""
+    services.table["bob"] = {each.key: each for each in LINES[:2]}
+    return services
+
+
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Changes are sent one by one, and nothing is retried unless a test says so."""

@@ -1,6 +1,5 @@
 """What the disk keeps of a cart is found beside the work: keys have their turns, edits wait for it."""
 
-import pytest
 
 from tests.ui.driving import editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
@@ -13,13 +12,6 @@ from tui.slices import PART
 
 FIRST = LINES[0]
 BUSY = Problem(Kind.UNAVAILABLE, "The journal of edits cannot be used: database is locked", "journal.db")
-
-
-@pytest.fixture
-def shared(services: FakeServices) -> FakeServices:
-    """Bob's cart may be opened, too."""
-    services.table["bob"] = {each.key: each for each in LINES[:2]}
-    return services
 
 
 async def test_no_edit_is_taken_before_its_journal_is_there(shared: FakeServices) -> None:
@@ -42,7 +34,7 @@ async def test_no_edit_is_taken_before_its_journal_is_there(shared: FakeServices
         assert shared.called("journal") == ["alice", "bob"]
 
 
-async def test_who_goes_back_meanwhile_finds_the_cart_furnished(shared: FakeServices) -> None:
+async def test_who_goes_back_meanwhile_goes_on_at_once(shared: FakeServices) -> None:
     async with running(app := editor(shared)) as pilot:
         shared.hold("journal")
         await keys(pilot, "o", *"bob", "enter", "escape")
@@ -53,21 +45,11 @@ async def test_who_goes_back_meanwhile_finds_the_cart_furnished(shared: FakeServ
         assert "bob" not in shared.called("read")
         assert "cart 8 saved 2" in row_text(pilot, "dynacart")
         await keys(pilot, "o", *"bob", "enter")
-        assert shared.called("journal") == ["alice", "bob"]
+        assert shared.called("journal") == ["alice", "bob", "bob"]
         assert row_text(pilot, "dynacart").startswith("dynacart bob's cart cart 2 saved 0")
         app.cart_screen.keep()
         await keys(pilot, "escape")
         assert list(app.cart_screen.desks) == ["alice"]
-
-
-async def test_a_cart_left_at_once_is_forgotten_once_its_copy_is_kept(shared: FakeServices) -> None:
-    async with running(app := editor(shared)) as pilot:
-        await keys(pilot, "o", *"bob", "enter", "escape")
-        assert list(app.cart_screen.desks) == ["alice", "bob"]
-        app.cart_screen.keep()
-        await settled(pilot)
-        assert list(app.cart_screen.desks) == ["alice"]
-        assert LastSeen(shared._folder("bob")).recall().lines
 
 
 async def test_edits_that_were_left_in_anothers_cart_are_told_and_sent(shared: FakeServices) -> None:

@@ -15,10 +15,11 @@ from textual.strip import Strip
 
 from tests.ui.driving import editor, keys, running, settled
 from tests.ui.fakes import FakeServices
-from tests.ui.samples import GOODS, LINES, line
+from tests.ui.samples import GOODS, LINES, SIGNED_OUT, line
 from tui import tidy
 from tui.app import Editor
 from tui.screens import cart_kept
+from tui.screens.sign_in import SignInScreen
 
 NEW, ALL = 1, 2
 
@@ -41,11 +42,12 @@ class Collector:
 
     def collect(self, generation: int = ALL) -> int:
         self.searches.append(generation)
-        self.new = 0
+        self.new, self.before = 0, self.before + 1 if generation == NEW else 0
         return 0
 
     def freeze(self) -> None:
         self.frozen += 1
+        self.new = self.before = 0
 
     def unfreeze(self) -> None:
         self.unfrozen.append(len(self.searches))
@@ -111,7 +113,7 @@ async def test_it_is_searched_once_all_is_there(collector: Collector, monkeypatc
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         await until(lambda: collector.enabled)
         assert collector.frozen == 1
-        assert collector.thresholds == (tidy.NEWEST, tidy.TOO_MUCH, tidy.TOO_MUCH)
+        assert collector.thresholds == (tidy.NEWEST, tidy.TOO_MUCH, tidy.RARELY)
         assert not collector.searches
 
 
@@ -182,10 +184,11 @@ async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]
         program = started(pilot)
         await keys(pilot, "j")
     now[0] += tidy.REST
-    collector.new, collector.before = tidy.MUCH, tidy.OFTEN
+    collector.new, collector.before = tidy.MUCH_IN_DIALOG, tidy.OFTEN
     program._tidy()
     program._search()
     assert collector.searches == []
+    assert program._next is None
 
 
 async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, now: list[float]) -> None:
@@ -198,9 +201,10 @@ async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, no
         collector.new = tidy.MUCH_IN_DIALOG
         await ticks(pilot, 1)
         assert collector.searches == [NEW]
-        collector.new, collector.before = tidy.MUCH_IN_DIALOG, tidy.OFTEN
+        collector.new, collector.before = 1, tidy.OFTEN
+        now[0] += tidy.REST
         await ticks(pilot, 1)
-        assert collector.searches == [NEW, NEW], "what is open does not stay"
+        assert collector.searches == [NEW], "what is open does not stay"
 
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
@@ -218,6 +222,19 @@ async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]
         now[0] += tidy.REST
         assert not await ticks(pilot, 2)
         assert collector.searches == [NEW]
+
+
+async def test_nor_while_somebody_signs_in(collector: Collector, now: list[float]) -> None:
+    services = FakeServices(lines=LINES)
+    services.person = SIGNED_OUT
+    async with running(editor(services)) as pilot:
+        started(pilot)
+        assert isinstance(pilot.app.screen, SignInScreen)
+        await keys(pilot, "c")
+        now[0] += tidy.REST
+        collector.new = 1
+        assert not await ticks(pilot, 1)
+        assert collector.searches == []
 
 
 @pytest.mark.parametrize("key", ["question_mark", "p", "o"])
@@ -259,44 +276,57 @@ async def test_what_has_come_to_stay_is_not_searched(
         await keys(pilot, "plus", "r")
         assert collector.frozen == 2, "nothing new"
         await keys(pilot, "a")
-        assert collector.frozen == 4, "the catalog, and its products"
+        assert collector.frozen == 3, "the catalog"
         await keys(pilot, "escape", "a", "escape", "r")
-        assert collector.frozen == 4, "nothing new"
+        assert collector.frozen == 3, "nothing new"
         services.table["alice"] = {each.key: replace(each, qty=9, rev="theirs") for each in LINES}
         services.goods = [replace(each, price=each.price + 1) for each in GOODS]
         services.hold("products")
         await keys(pilot, "r")
-        assert collector.frozen == 6, "lines and catalog"
+        assert collector.frozen == 5, "lines and catalog"
         services.release()
         await settled(pilot)
-        assert collector.frozen == 6, "prices that the catalog has told"
+        assert collector.frozen == 5, "prices that the catalog has told"
         await keys(pilot, "q")
     services.hold("open")
     async with running(editor(services)):
-        assert collector.frozen == 7, "the last-seen copy"
+        assert collector.frozen == 6, "the last-seen copy"
 
 
-async def test_what_is_left_is_searched_too_and_stays(collector: Collector, now: list[float]) -> None:
-    """Rarely is all searched: what was garbage as it came to stay would be kept for ever."""
+async def test_what_searches_have_left_stays_once_there_is_rest(
+    collector: Collector, now: list[float],
+) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        program = started(pilot)
+        started(pilot)
         await keys(pilot, "j")
-        for _ in range(tidy.FROZEN_MAX - 1):
-            program.on_cart_kept_much_stays()
-        collector.new, collector.before = tidy.MUCH, tidy.OFTEN
-        await ticks(pilot, 1)
-        assert (collector.searches, collector.frozen) == ([ALL], tidy.FROZEN_MAX + 1)
-        collector.new = tidy.MUCH
-        await ticks(pilot, 1)
-        assert (collector.searches, collector.unfrozen) == ([ALL, ALL], []), "somebody goes on"
+        for _ in range(tidy.OFTEN + 1):
+            collector.new = tidy.MUCH
+            assert await ticks(pilot, 1)
+        assert collector.searches == [NEW] * (tidy.OFTEN + 1), "somebody goes on"
         collector.new = tidy.MUCH
         now[0] += tidy.REST
-        await ticks(pilot, 1)
-        assert (collector.searches, collector.unfrozen) == ([ALL] * 3, [2])
-        assert collector.frozen == tidy.FROZEN_MAX + 3
-        collector.new = tidy.MUCH
-        await ticks(pilot, 1)
-        assert collector.unfrozen == [2]
+        assert not await ticks(pilot, 3)
+        assert collector.searches[tidy.OFTEN + 1:] == [NEW, NEW]
+        assert (collector.frozen, collector.unfrozen) == (2, [])
+
+
+async def test_all_is_searched_rarely(collector: Collector, now: list[float]) -> None:
+    """What was garbage as it came to stay would be kept for ever."""
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        program = started(pilot)
+        for _ in range(tidy.RARELY - 1):
+            program.on_cart_kept_much_stays()
+        now[0] += tidy.REST
+        assert not await ticks(pilot, 1)
+        assert collector.searches == []
+        program.on_cart_kept_much_stays()
+        await keys(pilot, "j")
+        assert await ticks(pilot, 1)
+        assert collector.searches == [], "somebody goes on"
+        now[0] += tidy.REST
+        assert not await ticks(pilot, 2)
+        assert (collector.searches, collector.unfrozen) == ([ALL], [0])
+        assert collector.frozen == 1 + tidy.RARELY + 1
 
 
 def test_what_was_painted_needs_no_search() -> None:
@@ -307,18 +337,3 @@ def test_what_was_painted_needs_no_search() -> None:
     assert [each.text for each in strip.divide([6, 13])] == ["a line", " of two"]
     del strip
     assert gc.collect() == 0
-
-
-async def test_anothers_cart_goes_as_it_is_left_and_needs_no_search(
-    services: FakeServices, now: list[float],
-) -> None:
-    services.table["bob"] = {each.key: each for each in LINES}
-    gc.disable()
-    async with running(app := editor(services)) as pilot:
-        await keys(pilot, "o", *"bob", "enter")
-        app.cart_screen.keep()
-        await settled(pilot)
-        journal = ref(app.cart_screen.desk.cart.journal)
-        assert journal() is not None
-        await keys(pilot, "escape")
-        assert journal() is None

@@ -1,17 +1,10 @@
-"""When garbage is looked for: not while something starts, as all that this makes stays."""
+"""When garbage is searched for: not while something starts, as all that this makes stays."""
 
 import gc
-from collections.abc import Iterator
 
 import pytest
 
 from tui.cli import main, parser
-
-
-@pytest.fixture(autouse=True)
-def left_as_it_was() -> Iterator[None]:
-    yield
-    gc.enable()
 
 
 @pytest.mark.parametrize(("words", "lasts"), [
@@ -21,12 +14,12 @@ def test_what_lasts_is_known(words: list[str], lasts: bool) -> None:
     assert parser().parse_args(words).lasts is lasts
 
 
-@pytest.mark.parametrize(("words", "looked_for"), [
+@pytest.mark.parametrize(("words", "searched"), [
     (["completion", "bash"], False), (["import", "/no/such/file"], True)])
-def test_a_command_looks_for_garbage_if_it_lasts(
-    words: list[str], looked_for: bool, capsys: pytest.CaptureFixture[str],
+def test_a_command_searches_for_garbage_if_it_lasts(
+    words: list[str], searched: bool, capsys: pytest.CaptureFixture[str],
 ) -> None:
     gc.disable()
     main(words)
-    assert gc.isenabled() is looked_for
+    assert gc.isenabled() is searched
     assert any(capsys.readouterr())

@@ -54,6 +54,8 @@ class Desk:
     journal: Journal | None = None
     joining: bool = False
     """The journal is being opened: it is to be opened once."""
+    copying: int = 0
+    """How many threads are writing its last-seen copy."""
     last_seen: LastSeen | None = None
     seen_at: float | None = None
     """When the copy was made that is shown until the lines are read, Unix seconds; None without one."""

@@ -15,6 +15,7 @@ from tui.screens.ahead import get_ready
 from tui.screens.cart_asks import CartAsks
 from tui.screens.cart_desk import Desk
 from tui.screens.cart_link import (
+    Copied,
     Furnished,
     Joined,
     Opened,
@@ -107,6 +108,13 @@ class CartFlow(CartAsks):
             yield
             self.paint_all()
             self._tell_left()
+        else:
+            self.let_go()
+
+    @on(Copied)
+    def _copied(self, event: Copied) -> None:
+        event.desk.copying -= 1
+        self.let_go()
 
     def _tell_left(self) -> None:
         if left := len(self.desk.left):
@@ -163,6 +171,7 @@ class CartFlow(CartAsks):
         if isinstance(event.page, Unavailable):
             self._stopped(event.page.problem)
         if desk is not self.desk:
+            self.let_go()
             return
         if first:
             self.call_after_refresh(get_ready)

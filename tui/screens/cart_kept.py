@@ -30,7 +30,7 @@ class CartKept(CartLines):
 
     @dataclass(eq=False, repr=False)
     class MuchStays(Message):
-        """Much has come that stays: lines, products, or what they are painted by."""
+        """Many lines or products have come, and stay."""
 
     def __init__(self, services: "Services", *, profile_name: str, stamp: Callable[[], Stamp],
                  clock: Callable[[], float], owner: str = "") -> None:
@@ -83,7 +83,8 @@ class CartKept(CartLines):
         """Carts of others that were left are forgotten, journal and all, unless more is to come of them."""
         for desk in [*self.desks.values()]:
             left = desk is not self.desk and self.person is not None and desk.owner != self.person.owner_id
-            busy = desk.joining or desk.reading or desk.cart.queue.entries or desk.owner in self._unkept
+            busy = desk.joining or desk.reading or desk.cart.queue.entries or (
+                desk.copying or desk.owner in self._unkept)
             if left and not busy and not desk.cart.history.done and not desk.cart.history.undone:
                 del self.desks[desk.owner]
                 if desk.journal is not None:
@@ -96,14 +97,13 @@ class CartKept(CartLines):
         if not self._unkept:
             self.set_timer(KEEP, self.keep)
         lines = desk.cart.known.lines
-        self._unkept.setdefault(desk.owner, set()).update(  # by keys that are there anyway, not by read ones
+        self._unkept.setdefault(desk.owner, set()).update(  # the known lines' keys: those of a page can go
             line.key if (line := lines.get(key)) else key for key in touched)
 
     def keep(self) -> None:
         """Bring the last-seen copies up to date; nobody waits for it."""
         for desk, keep in self._keeping():
             self.link.keep(desk, keep)
-        self.let_go()
 
     def keep_now(self) -> None:
         """Likewise, before the editor ends; and let go of the journals."""

@@ -57,6 +57,13 @@ class Joined(Message):
 
 
 @dataclass(eq=False, repr=False)
+class Copied(Message):
+    """The last-seen copy of a cart was written, or could not be."""
+
+    desk: Desk
+
+
+@dataclass(eq=False, repr=False)
 class PageRead(Message):
     """One page of a cart."""
 
@@ -170,7 +177,7 @@ class Link:
                   Priced(skus, Unavailable(_BROKEN)))
 
     def catalog(self, known: Index) -> None:
-        """Read the whole catalog; answers with `CatalogCame`, with what is `known` if that is all."""
+        """Read the whole catalog; answers with `CatalogCame`, with the index `known` if nothing is new."""
         def read() -> CatalogCame:
             answer = self._services.catalog()
             if not isinstance(answer, Listed):
@@ -190,9 +197,17 @@ class Link:
         self._run("shelved", recall, ShelfCame(Shelved(), Index()))
 
     def keep(self, desk: Desk, keep: Callable[[LastSeen], None]) -> None:
-        """Write the last-seen copy of a cart; nobody waits for that."""
-        if (copy := desk.last_seen) is not None:
-            self._run("keep", lambda: keep(copy), None)
+        """Write the last-seen copy of a cart; answers with `Copied`."""
+        copy = desk.last_seen
+        if copy is None:
+            return
+
+        def written() -> Copied:
+            keep(copy)
+            return Copied(desk)
+
+        desk.copying += 1
+        self._run("keep", written, Copied(desk))
 
     def rights(self) -> None:
         """Ask what the person may do; answers with `RightsCame`."""

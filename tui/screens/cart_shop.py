@@ -42,7 +42,6 @@ class CartShop(CartEdits):
             self.query_one("#middle").mount(self.catalog)
             if len(self.goods):
                 self.catalog.stock(self.goods)
-            self.call_after_refresh(self.post_message, self.MuchStays())
         else:
             self.catalog.search.focus()
         self.want_goods()
@@ -204,6 +203,7 @@ class CartShop(CartEdits):
         self.work.add(self._repaint(new))
 
     def _repaint(self, come: int) -> Steps:
+        """With `come` new products."""
         yield
         self.paint_all()
         self.call_after_refresh(self.came, come)
