@@ -113,7 +113,7 @@ async def test_it_is_searched_once_all_is_there(collector: Collector, monkeypatc
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         await until(lambda: collector.enabled)
         assert collector.frozen == 1
-        assert collector.thresholds == (tidy.NEWEST, tidy.TOO_MUCH, tidy.RARELY)
+        assert collector.thresholds == (tidy.NEWEST, tidy.TOO_MUCH, tidy.TOO_MUCH)
         assert not collector.searches
 
 
@@ -308,6 +308,19 @@ async def test_what_searches_have_left_stays_once_there_is_rest(
         assert not await ticks(pilot, 3)
         assert collector.searches[tidy.OFTEN + 1:] == [NEW, NEW]
         assert (collector.frozen, collector.unfrozen) == (2, [])
+
+
+async def test_what_searches_have_left_is_searched_where_there_is_no_rest(
+    collector: Collector, now: list[float],
+) -> None:
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        started(pilot)
+        await keys(pilot, "j")
+        for _ in range(tidy.RESTLESS + 2):
+            collector.new = tidy.MUCH
+            assert await ticks(pilot, 1)
+        assert collector.searches == [*[NEW] * tidy.RESTLESS, ALL, NEW]
+        assert (collector.frozen, collector.unfrozen) == (1, [])
 
 
 async def test_all_is_searched_rarely(collector: Collector, now: list[float]) -> None:
