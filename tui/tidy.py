@@ -34,8 +34,6 @@ MUCH, MUCH_IN_DIALOG = 10, 100
 """Times `NEWEST` that are searched even where somebody goes on; a dialog is itself among them."""
 OFTEN = 5
 """Searches of what is new after which what they have left stays, once there is rest."""
-RESTLESS = 10
-"""Searches of what is new, with no rest, after which what they have left is searched with it."""
 RARELY = 100
 """Times that things have come to stay after which all are searched once, for some tens of milliseconds."""
 TOO_MUCH = 1000
@@ -98,7 +96,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
     def _search(self) -> None:
         match self._due():
             case 1:
-                gc.collect(1 if gc.get_count()[2] < RESTLESS else 2)
+                gc.collect(1 if self.staying else 2)  # those of before had dialogs among what they left
             case 2:
                 self._search_further()
         self._next = self.set_timer(TICK, self._tidy) if self.screen_stack else None

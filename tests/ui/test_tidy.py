@@ -200,11 +200,11 @@ async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, no
         assert collector.searches == []
         collector.new = tidy.MUCH_IN_DIALOG
         await ticks(pilot, 1)
-        assert collector.searches == [NEW]
+        assert collector.searches == [ALL], "what searches have left in dialogs before, too"
         collector.new, collector.before = 1, tidy.OFTEN
         now[0] += tidy.REST
         await ticks(pilot, 1)
-        assert collector.searches == [NEW], "what is open does not stay"
+        assert collector.searches == [ALL], "what is open does not stay"
 
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
@@ -308,19 +308,6 @@ async def test_what_searches_have_left_stays_once_there_is_rest(
         assert not await ticks(pilot, 3)
         assert collector.searches[tidy.OFTEN + 1:] == [NEW, NEW]
         assert (collector.frozen, collector.unfrozen) == (2, [])
-
-
-async def test_what_searches_have_left_is_searched_where_there_is_no_rest(
-    collector: Collector, now: list[float],
-) -> None:
-    async with running(editor(FakeServices(lines=LINES))) as pilot:
-        started(pilot)
-        await keys(pilot, "j")
-        for _ in range(tidy.RESTLESS + 2):
-            collector.new = tidy.MUCH
-            assert await ticks(pilot, 1)
-        assert collector.searches == [*[NEW] * tidy.RESTLESS, ALL, NEW]
-        assert (collector.frozen, collector.unfrozen) == (1, [])
 
 
 async def test_all_is_searched_rarely(collector: Collector, now: list[float]) -> None:
