@@ -2,16 +2,23 @@
 
 All stops until a search is over. So what has come to stay is not searched (`gc.freeze`), and what is new is
 soon after somebody has done something: every dialog leaves thousands of things that refer to each other.
+
+What is kept from the search is so for ever, garbage with it. So it is searched once more before; but where so
+much comes at once that this would take long (`CartKept.MuchStays`), only for the dialog that was before it.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker, active_worker
 
 from tui.in_order import InOrder
 
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _Divide = Callable[[Strip, Iterable[int]], Sequence[Strip]]
+_Run = Callable[[Worker[Any], App[Any]], Awaitable[None]]
 STARTED = 3.0
 """Seconds after which all is there, or waits for somebody."""
 REST = 1.0
@@ -32,10 +40,8 @@ NEWEST = 700
 """Things after which Python searches these by itself; what is then left of them is what is new here."""
 MUCH, MUCH_IN_DIALOG = 10, 100
 """Times `NEWEST` that are searched even where somebody goes on; a dialog is itself among them."""
-OFTEN = 5
-"""Searches of what is new after which what they have left stays, once there is rest."""
-RARELY = 100
-"""Times that things have come to stay after which all are searched once, for some tens of milliseconds."""
+MANY = 5000
+"""Things left by searches of what is new, that are then searched once more, and stay."""
 TOO_MUCH = 1000
 """Times `NEWEST` after which Python itself searches what is new, whatever goes on."""
 
@@ -46,7 +52,13 @@ class Tidy(InOrder[R], inherit_bindings=False):
     _next: "Timer | None" = None
     """When it may be time; None where nothing was done since."""
     _used_at = 0.0
-    _frozen = 0
+    _many = False
+    """Whether searches have left many things."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dialogs: WeakSet[Widget] = WeakSet()
+        """What closed dialogs were made of, and is still there."""
 
     def on_mount(self) -> None:
         """Nothing is searched before all has started."""
@@ -66,10 +78,22 @@ class Tidy(InOrder[R], inherit_bindings=False):
                 self._next = self.set_timer(TICK, self._tidy)
         await super().on_event(event)
 
+    def pop_screen(self) -> AwaitComplete:
+        """See `App.pop_screen`; the dialog is searched for at once where something is on its way."""
+        self._dialogs.update(self.screen.walk_children(Widget, with_self=True))
+        self.call_later(self.call_after_refresh, self._soon)
+        return super().pop_screen()
+
     @property
     def staying(self) -> bool:
         """Whether what is on the screen stays, and no key will close it."""
         return False
+
+    def _soon(self) -> None:
+        if gc.isenabled():
+            if self._next is not None:
+                self._next.stop()
+            self._next = self.set_timer(MOMENT, self._tidy)
 
     def _tidy(self) -> None:
         self._next = None
@@ -80,47 +104,41 @@ class Tidy(InOrder[R], inherit_bindings=False):
             self._next = self.set_timer(TICK, self._tidy)
 
     def _due(self) -> int:
-        """What it is time for: 1 a search of what is new; 2 after which what is left stays; 0 nothing.
+        """What it is time for: 1 a search of what is new; 2 of all but what stays, which is to; 0 nothing.
 
-        Nothing while anything is on its way, which would all be searched, nor as the app ends.
+        Nothing while anything is on its way, which would all be searched, but for a dialog before much has
+        come; nor as the app ends.
         """
-        if self.workers or not self.screen_stack:
+        if not self.screen_stack:
             return 0
-        _, new, often = gc.get_count()
+        if self.workers:
+            return int(bool(self.staying and self._dialogs) and len(gc.get_objects(generation=1)) < MANY)
+        _, new, _ = gc.get_count()
         if new >= (MUCH if self.staying else MUCH_IN_DIALOG):
             return 1
+        if self.staying and self._many:
+            return 2
         if not self.staying or not self._at_rest:
             return 0
-        return 2 if often >= OFTEN or self._frozen >= RARELY else min(new, 1)
+        return 1 if new else 2 * bool(self._dialogs)
 
     def _search(self) -> None:
-        match self._due():
-            case 1:
-                gc.collect(1 if self.staying else 2)  # those of before had dialogs among what they left
-            case 2:
-                self._search_further()
+        if due := self._due():
+            gc.collect(1 if due == 1 and self.staying else 2)  # those in dialogs have left dialogs
+            if self._at_rest and due == 2:
+                self._dialogs.clear()  # whoever has them still is not going to let go
+            if due == 2 and not self._dialogs:
+                gc.freeze()
+            self._many = len(gc.get_objects()) >= MANY
         self._next = self.set_timer(TICK, self._tidy) if self.screen_stack else None
-
-    def _search_further(self) -> None:
-        """What is left then stays, and is rarely searched again: some of it may not have been gone yet."""
-        if self._frozen >= RARELY:
-            self._frozen = 0
-            gc.unfreeze()
-            gc.collect()
-        else:
-            gc.collect(1)
-        self._freeze()
-
-    def _freeze(self) -> None:
-        gc.freeze()
-        self._frozen += 1
 
     @property
     def _at_rest(self) -> bool:
         return monotonic() - self._used_at >= REST
 
     def _forget(self) -> None:
-        """A widget of Textual (8.2) remembers its last message until another comes, and so who sent it."""
+        """What is Textual's (8.2) remembers its last message until another comes, and so who sent it."""
+        self.check_idle()
         for node in self.screen.walk_children(Widget, with_self=True):
             node.check_idle()
             if node.show_vertical_scrollbar:
@@ -128,7 +146,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
 
     def on_cart_kept_much_stays(self) -> None:
         """All that is there now."""
-        self._freeze()
+        gc.freeze()
 
 
 def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) -> Sequence[Strip]:
@@ -140,3 +158,14 @@ def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) ->
 
 
 Strip.divide = _divide  # type: ignore[method-assign]
+
+
+async def _run(self: Worker[Any], app: App[Any], run: _Run = Worker._run) -> None:
+    """As Textual's (8.2), where a worker that is done is still known to its task, which it knows itself."""
+    try:
+        await run(self, app)
+    finally:
+        active_worker.set(None)  # type: ignore[arg-type]
+
+
+Worker._run = _run  # type: ignore[method-assign]

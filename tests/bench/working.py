@@ -51,7 +51,6 @@ ROWS = [
     Row("work-palette", WORK.format("the command palette, Textual's own"), "ms", "bare DataTable"),
     Row("work-garbage", WORK.format("a search for garbage, whenever"), "ms", "bare DataTable", MOST,
         absolute=True),
-    Row("work-all", WORK.format("a search of all, once in some 500 dialogs, at rest"), "ms", limit=MOST),
     Row("paint-open", WORK.format("painting what is opened"), "ms", "bare DataTable and page"),
     Row("paint-keys", WORK.format("painting after keys"), "ms", "bare DataTable"),
 ]
@@ -84,16 +83,11 @@ def _watch(words: tuple[str, ...], ready: bytes, keys: Mapping[str, Sequence[byt
     return {**found, "work-garbage": max(took for at, took in told["searches"] if begin <= at < begun["end"])}
 
 
-def _ours(words: tuple[str, ...], file: Path) -> Mapping[str, float]:
-    rarely = _watch(("tests.bench.rarely", *words), CONFIRMED, {"work-keys": [DOWN]}, file)
-    return {**_watch(("tui", *words), CONFIRMED, KEYS, file), "work-all": rarely["work-garbage"]}
-
-
 @contextmanager
 def _large(stage: Stage, options: Options) -> Iterator[tuple[Side, Side]]:
     who = stage.shopper("bob", options.lines)
     file = stage.folder / "steps.json"
-    yield (partial(_ours, (*who.words[2:],), file),
+    yield (partial(_watch, ("tui", *who.words[2:]), CONFIRMED, KEYS, file),
            partial(_watch, ("tests.bench.bare", str(options.lines)), FIRST_LINE, BARE, file))
 
 

@@ -51,6 +51,13 @@ async def settled(pilot: Pilot[Any]) -> None:
         await asyncio.sleep(0.001 if busy else 0)
 
 
+async def until(there: Callable[[], bool]) -> None:
+    """Wait for something, and send no message to any widget meanwhile."""
+    async with asyncio.timeout(10):
+        while not there():
+            await asyncio.sleep(0.001)
+
+
 async def keys(pilot: Pilot[Any], *names: str) -> None:
     """Press keys, and wait for what each sets off."""
     for name in names:

@@ -1,8 +1,7 @@
 """Garbage is searched for while nobody waits, and not among what has come to stay."""
 
-import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from weakref import ref
 
@@ -13,7 +12,7 @@ from textual.messages import Prompt
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from tests.ui.driving import editor, keys, running, settled
+from tests.ui.driving import editor, keys, running, settled, until
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, LINES, SIGNED_OUT, line
 from tui import tidy
@@ -28,29 +27,32 @@ class Collector:
     """Stands in for Python's `gc`, and notes what it is asked to do."""
 
     def __init__(self) -> None:
-        self.new = self.before = 0
-        """Searches of the newest, and of what is new."""
+        self.new = 0
+        """Searches of the newest."""
+        self.left = self.left_by_newest = 0
+        """Things that all searches have left, and those of the newest alone."""
         self.searches: list[int] = []
         self.frozen = 0
-        self.unfrozen: list[int] = []
-        """How many searches there had been each time."""
         self.enabled = False
         self.thresholds: tuple[int, ...] = ()
 
     def get_count(self) -> tuple[int, int, int]:
-        return 0, self.new, self.before
+        return 0, self.new, 0
 
     def collect(self, generation: int = ALL) -> int:
         self.searches.append(generation)
-        self.new, self.before = 0, self.before + 1 if generation == NEW else 0
+        self.new = 0
         return 0
 
     def freeze(self) -> None:
         self.frozen += 1
-        self.new = self.before = 0
+        self.new = self.left = 0
 
-    def unfreeze(self) -> None:
-        self.unfrozen.append(len(self.searches))
+    def get_objects(self, generation: int | None = None) -> Sequence[None]:
+        return [None] * {None: self.left, 1: self.left_by_newest}[generation]
+
+    def isenabled(self) -> bool:
+        return self.enabled
 
     def enable(self) -> None:
         self.enabled = True
@@ -84,13 +86,6 @@ def started(pilot: Pilot[int]) -> Editor:
     return program
 
 
-async def until(there: Callable[[], bool]) -> None:
-    """Wait for something, and send no message to any widget meanwhile."""
-    async with asyncio.timeout(10):
-        while not there():
-            await asyncio.sleep(0.001)
-
-
 async def ticks(pilot: Pilot[int], count: int) -> bool:
     """So many ticks; whether more are to come."""
     program = pilot.app
@@ -107,8 +102,11 @@ async def ticks(pilot: Pilot[int], count: int) -> bool:
 async def test_it_is_searched_once_all_is_there(collector: Collector, monkeypatch: pytest.MonkeyPatch,
                                                   ) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        await keys(pilot, "j")
+        await keys(pilot, "j", "question_mark", "escape")
         assert not collector.enabled
+        assert isinstance(program := pilot.app, Editor)
+        assert program._next is not None
+        assert program._next._interval == tidy.STARTED
     monkeypatch.setattr(tidy, "STARTED", 0.001)
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         await until(lambda: collector.enabled)
@@ -184,7 +182,7 @@ async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]
         program = started(pilot)
         await keys(pilot, "j")
     now[0] += tidy.REST
-    collector.new, collector.before = tidy.MUCH_IN_DIALOG, tidy.OFTEN
+    collector.new = tidy.MUCH_IN_DIALOG
     program._tidy()
     program._search()
     assert collector.searches == []
@@ -193,7 +191,7 @@ async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]
 
 async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        started(pilot)
+        program = started(pilot)
         await keys(pilot, "question_mark")
         collector.new = tidy.MUCH_IN_DIALOG - 1
         await ticks(pilot, 1)
@@ -201,10 +199,10 @@ async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, no
         collector.new = tidy.MUCH_IN_DIALOG
         await ticks(pilot, 1)
         assert collector.searches == [ALL], "what searches have left in dialogs before, too"
-        collector.new, collector.before = 1, tidy.OFTEN
+        collector.new, collector.left, program._many = 1, tidy.MANY, True
         now[0] += tidy.REST
         await ticks(pilot, 1)
-        assert collector.searches == [ALL], "what is open does not stay"
+        assert (collector.searches, collector.frozen) == ([ALL], 1), "what is open does not stay"
 
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
@@ -220,8 +218,25 @@ async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]
         assert collector.searches == []
         await keys(pilot, "escape")
         now[0] += tidy.REST
-        assert not await ticks(pilot, 2)
-        assert collector.searches == [NEW]
+        assert not await ticks(pilot, 3)
+        assert collector.searches == [NEW, ALL], "it is still there after the first"
+        assert not await ticks(pilot, 1)
+        assert collector.searches == [NEW, ALL], "and whoever has it is not going to let go"
+
+
+async def test_a_dialog_that_is_still_there_does_not_stay(collector: Collector, now: list[float]) -> None:
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        program = started(pilot)
+        await keys(pilot, "question_mark")
+        dialog = pilot.app.screen
+        await keys(pilot, "escape")
+        collector.new, collector.left = tidy.MUCH, tidy.MANY
+        assert await ticks(pilot, 3)
+        assert (collector.searches, collector.frozen) == ([NEW, ALL, ALL], 1)
+        assert dialog in program._dialogs
+        program._dialogs.clear()
+        assert await ticks(pilot, 1)
+        assert (collector.searches, collector.frozen) == ([NEW, ALL, ALL, ALL], 2)
 
 
 async def test_nor_while_somebody_signs_in(collector: Collector, now: list[float]) -> None:
@@ -293,40 +308,87 @@ async def test_what_has_come_to_stay_is_not_searched(
         assert collector.frozen == 6, "the last-seen copy"
 
 
-async def test_what_searches_have_left_stays_once_there_is_rest(
+async def test_what_searches_have_left_is_searched_once_more_and_stays(
     collector: Collector, now: list[float],
 ) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         started(pilot)
         await keys(pilot, "j")
-        for _ in range(tidy.OFTEN + 1):
-            collector.new = tidy.MUCH
-            assert await ticks(pilot, 1)
-        assert collector.searches == [NEW] * (tidy.OFTEN + 1), "somebody goes on"
-        collector.new = tidy.MUCH
-        now[0] += tidy.REST
-        assert not await ticks(pilot, 3)
-        assert collector.searches[tidy.OFTEN + 1:] == [NEW, NEW]
-        assert (collector.frozen, collector.unfrozen) == (2, [])
-
-
-async def test_all_is_searched_rarely(collector: Collector, now: list[float]) -> None:
-    """What was garbage as it came to stay would be kept for ever."""
-    async with running(editor(FakeServices(lines=LINES))) as pilot:
-        program = started(pilot)
-        for _ in range(tidy.RARELY - 1):
-            program.on_cart_kept_much_stays()
+        collector.new, collector.left = tidy.MUCH, tidy.MANY - 1
+        assert await ticks(pilot, 2)
+        assert (collector.searches, collector.frozen) == ([NEW], 1)
+        collector.new, collector.left = tidy.MUCH, tidy.MANY
+        assert await ticks(pilot, 2)
+        assert (collector.searches, collector.frozen) == ([NEW, NEW, ALL], 2)
         now[0] += tidy.REST
         assert not await ticks(pilot, 1)
-        assert collector.searches == []
-        program.on_cart_kept_much_stays()
-        await keys(pilot, "j")
+        assert collector.frozen == 2
+
+
+async def test_a_dialog_is_searched_for_before_much_comes(collector: Collector, now: list[float]) -> None:
+    """It would be kept with it for ever."""
+    services = FakeServices(lines=LINES)
+    async with running(editor(services)) as pilot:
+        program = started(pilot)
+        services.hold("journal")
+        await keys(pilot, "o", *"bob")
+        assert (before := program._next) is not None
+        await keys(pilot, "enter")
+        assert program._next is not None
+        assert program._next._interval == tidy.MOMENT, "soon"
+        assert before._task is None
+        await keys(pilot, "question_mark")
+        assert not await ticks(pilot, 1)
+        await keys(pilot, "escape")
+        collector.left_by_newest = tidy.MANY
         assert await ticks(pilot, 1)
-        assert collector.searches == [], "somebody goes on"
-        now[0] += tidy.REST
-        assert not await ticks(pilot, 2)
-        assert (collector.searches, collector.unfrozen) == ([ALL], [0])
-        assert collector.frozen == 1 + tidy.RARELY + 1
+        assert collector.searches == [], "much has come already"
+        collector.left_by_newest = tidy.MANY - 1
+        assert await ticks(pilot, 2)
+        assert collector.searches == [NEW, NEW], "as long as it is there"
+        program._dialogs.clear()
+        assert await ticks(pilot, 1)
+        assert collector.searches == [NEW, NEW]
+
+
+@pytest.mark.parametrize("done", [("question_mark", "escape"), ("o", "escape"), ("p", "escape"),
+                                  ("a", "n", "u", "escape", "escape"), ("slash", "n", "escape"),
+                                  ("plus", "r"), ("o", *"bob", "enter", "escape")], ids="-".join)
+async def test_nothing_is_kept_that_is_garbage(
+    done: Sequence[str], now: list[float], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever somebody does, and all that is left stays each time."""
+    monkeypatch.setattr(tidy, "MANY", 0)
+    services = FakeServices(lines=LINES, goods=GOODS)
+    services.table["bob"] = {each.key: each for each in LINES}
+    async with running(editor(services)) as pilot:
+        program = started(pilot)
+        for number in range(4):
+            if number == 1:
+                gc.unfreeze()
+                gc.collect()
+                gc.freeze()
+            await keys(pilot, *done)
+            program.cart_screen.keep()
+            await settled(pilot)
+            while program._dialogs:
+                await ticks(pilot, 1)
+            now[0] += tidy.REST
+            await ticks(pilot, 3)
+        gc.collect()
+        gc.unfreeze()
+        assert gc.collect() == 0
+
+
+async def test_what_worked_beside_the_keys_needs_no_search() -> None:
+    services = FakeServices(lines=LINES)
+    async with running(editor(services)) as pilot:
+        gc.disable()
+        services.hold("read")
+        await keys(pilot, "r")
+        worker = ref(next(iter(pilot.app.workers)))
+        services.release()
+        await until(lambda: worker() is None)
 
 
 def test_what_was_painted_needs_no_search() -> None:
