@@ -52,6 +52,8 @@ class Tidy(InOrder[R], inherit_bindings=False):
     _next: "Timer | None" = None
     """When it may be time; None where nothing was done since."""
     _used_at = 0.0
+    _has_started = False
+    """Whether all has started."""
     _many = False
     """Whether searches have left many things."""
 
@@ -69,6 +71,8 @@ class Tidy(InOrder[R], inherit_bindings=False):
         gc.set_threshold(NEWEST, TOO_MUCH, TOO_MUCH)
         gc.enable()
         self._next = None
+        self._has_started = True
+        self._dialogs.clear()
 
     async def on_event(self, event: events.Event) -> None:
         """See `App.on_event`."""
@@ -90,7 +94,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
         return False
 
     def _soon(self) -> None:
-        if gc.isenabled():
+        if self._has_started:
             if self._next is not None:
                 self._next.stop()
             self._next = self.set_timer(MOMENT, self._tidy)
@@ -145,8 +149,9 @@ class Tidy(InOrder[R], inherit_bindings=False):
                 node.vertical_scrollbar.check_idle()
 
     def on_cart_kept_much_stays(self) -> None:
-        """All that is there now."""
+        """All that is there now, a dialog as well that nobody could search for yet."""
         gc.freeze()
+        self._dialogs.clear()
 
 
 def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) -> Sequence[Strip]:

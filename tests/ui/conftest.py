@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import GOODS, LINES
-from tui.screens import cart_asks
+from tui.screens import cart_asks, cart_kept
 
 
 @pytest.fixture
@@ -22,6 +22,7 @@ def shared(services: FakeServices) -> FakeServices:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Changes are sent one by one, and nothing is retried unless a test says so."""
+    """Changes are sent one by one, and nothing is retried, nor copied to disk, unless a test says so."""
     monkeypatch.setattr(cart_asks, "QUIET", 0.0)
     monkeypatch.setattr(cart_asks, "RETRIES", (3600.0,))
+    monkeypatch.setattr(cart_kept, "KEEP", 3600.0)
