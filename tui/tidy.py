@@ -10,11 +10,10 @@ much comes at once that this would take long (`CartKept.MuchStays`), only for th
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakSet
 
 from textual import events
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 R = TypeVar("R")
+T = TypeVar("T")
 _Divide = Callable[[Strip, Iterable[int]], Sequence[Strip]]
-_Run = Callable[[Worker[Any], App[Any]], Awaitable[None]]
 STARTED = 3.0
 """Seconds after which all is there, or waits for somebody."""
 REST = 1.0
@@ -108,9 +107,9 @@ class Tidy(InOrder[R], inherit_bindings=False):
             self._next = self.set_timer(TICK, self._tidy)
 
     def _due(self) -> int:
-        """What it is time for: 1 a search of what is new; 2 of all but what stays, which is to; 0 nothing.
+        """The generation it is time to search: 1 what is new; 2 all but what stays; 0 none.
 
-        Nothing while anything is on its way, which would all be searched, but for a dialog before much has
+        None while anything is on its way, which would all be searched, but for a dialog before much has
         come; nor as the app ends.
         """
         if not self.screen_stack:
@@ -118,23 +117,26 @@ class Tidy(InOrder[R], inherit_bindings=False):
         if self.workers:
             return int(bool(self.staying and self._dialogs) and len(gc.get_objects(generation=1)) < MANY)
         _, new, _ = gc.get_count()
-        if new >= (MUCH if self.staying else MUCH_IN_DIALOG):
+        if not self.staying:
+            return 2 if new >= MUCH_IN_DIALOG else 0  # searches in dialogs have left dialogs
+        if new >= MUCH or (new and self._at_rest and not self._many):
             return 1
-        if self.staying and self._many:
-            return 2
-        if not self.staying or not self._at_rest:
-            return 0
-        return 1 if new else 2 * bool(self._dialogs)
+        return 2 if self._many or (self._at_rest and self._dialogs) else 0
 
     def _search(self) -> None:
-        if due := self._due():
-            gc.collect(1 if due == 1 and self.staying else 2)  # those in dialogs have left dialogs
-            if self._at_rest and due == 2:
-                self._dialogs.clear()  # whoever has them still is not going to let go
-            if due == 2 and not self._dialogs:
-                gc.freeze()
+        if generation := self._due():
+            gc.collect(generation)
+            if generation == 2 and self.staying:
+                self._stay()
             self._many = len(gc.get_objects()) >= MANY
         self._next = self.set_timer(TICK, self._tidy) if self.screen_stack else None
+
+    def _stay(self) -> None:
+        """What is left of all stays, if no dialog is among it."""
+        if self._at_rest:
+            self._dialogs.clear()  # whoever has them still is not going to let go
+        if not self._dialogs:
+            gc.freeze()
 
     @property
     def _at_rest(self) -> bool:
@@ -165,12 +167,12 @@ def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) ->
 Strip.divide = _divide  # type: ignore[method-assign]
 
 
-async def _run(self: Worker[Any], app: App[Any], run: _Run = Worker._run) -> None:
+async def _run(self: Worker[T], run: "Callable[[Worker[T]], Awaitable[T]]" = Worker.run) -> T:
     """As Textual's (8.2), where a worker that is done is still known to its task, which it knows itself."""
     try:
-        await run(self, app)
+        return await run(self)
     finally:
         active_worker.set(None)  # type: ignore[arg-type]
 
 
-Worker._run = _run  # type: ignore[method-assign]
+Worker.run = _run  # type: ignore[method-assign]

@@ -79,6 +79,8 @@ def started(pilot: Pilot[int]) -> Editor:
     """The editor, as it is after some seconds."""
     program = pilot.app
     assert isinstance(program, Editor)
+    assert program._next is not None
+    program._next.stop()
     program._started()
     return program
 
@@ -372,8 +374,9 @@ async def test_nothing_is_kept_that_is_garbage(now: list[float], monkeypatch: py
                 await ticks(pilot, 3)
         gc.collect()
         gc.unfreeze()
-        assert gc.collect() < 100, "what other threads leave; a dialog leaves thousands"
+        found = gc.collect()
         gc.freeze()
+        assert found < 100, "what other threads leave; a dialog leaves thousands"
 
 
 async def test_what_worked_beside_the_keys_needs_no_search() -> None:
