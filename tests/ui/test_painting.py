@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from textual.css.styles import RulesMap
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
@@ -14,6 +15,7 @@ from tests.ui.samples import ALICE, line, product
 from tui.cart.model import LineKey
 from tui.screens.cart_asks import REFRESH
 from tui.screens.cart_view import CartView
+from tui.widgets.keyed import Keyed
 from tui.widgets.lines import LineRow
 
 Painted = list[tuple[str | None, int]]
@@ -97,3 +99,26 @@ async def test_a_key_costs_the_same_with_many_lines(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(screen.table, "_facts", facts)
         await keys(pilot, "j", "plus")
         assert 0 < len(asked) < 20
+
+
+@pytest.mark.parametrize("pressed", ["j", "slash", "a", "o"])
+async def test_who_has_the_focus_looks_the_same_styled_anew(pressed: str, services: FakeServices) -> None:
+    """So none needs to be, with each change of the focus."""
+    async with running(editor(services)) as pilot:
+        await keys(pilot, pressed)
+        focused = pilot.app.screen.focused
+        assert isinstance(focused, Keyed)
+        assert focused.has_pseudo_class("focus")
+        for with_focus in (True, False):
+            before = _rules(focused)
+            pilot.app.stylesheet.apply(focused)
+            assert _rules(focused) == before
+            if with_focus:
+                pilot.app.screen.set_focus(None)
+                await settled(pilot)
+                assert not focused.has_pseudo_class("focus")
+
+
+def _rules(widget: Widget) -> list[RulesMap]:
+    parts = [widget.styles, *(widget.get_component_styles(part) for part in sorted(widget._component_styles))]
+    return [styles.get_rules() for styles in parts]

@@ -31,10 +31,6 @@ class Entry(Keyed, Input):
                          select_on_focus=False)
         self.cursor_blink = False
 
-    def watch_has_focus(self, _has_focus: bool) -> None:
-        """It looks as before, but for its cursor: to style it anew takes long, and leaves much garbage."""
-        self.refresh()
-
     def action_below(self) -> None:
         """Leave the line."""
         self.post_message(self.Below(self))

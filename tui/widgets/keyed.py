@@ -65,6 +65,9 @@ class Keyed(_Base):
         theirs = [binding for _, binding in self._bindings if not binding.id]
         self._bindings = BindingsMap([*bindings(self.keymap, ours), *theirs])
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No style of ours asks for the focus: to find that out anew takes long, and leaves much garbage."""
+
     @property
     def keymap(self) -> Keymap:
         """The keys in use."""
