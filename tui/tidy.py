@@ -1,10 +1,11 @@
 """Python searches for garbage while nobody waits, and not for long.
 
-All stops until a search is over. So what has come to stay is not searched (`gc.freeze`), and what is new is
-soon after somebody has done something: every dialog leaves thousands of things that refer to each other.
+All stops until a search is over. So what a search has left is kept from those after it (`gc.freeze`), and
+what is new is searched soon after somebody has done something: a dialog leaves much that refers to itself.
 
-What is kept from the search is so for ever, garbage with it. So it is searched once more before; but where so
-much comes at once that this would take long (`CartKept.MuchStays`), only for the dialog that was before it.
+What is kept so is there for ever, garbage with it, and what refers to itself once it is not needed. So none
+is while a dialog that was closed is still there. Only where so much comes at once that a search would take
+long (`CartKept.MuchStays`), it stays unsearched; a dialog that was before it is searched for as it closes.
 """
 
 import gc
@@ -37,10 +38,10 @@ MOMENT = 0.02
 """Seconds in which all widgets handle a message."""
 NEWEST = 700
 """Things after which Python searches these by itself; what is then left of them is what is new here."""
-MUCH, MUCH_IN_DIALOG = 10, 100
+MUCH, MUCH_IN_DIALOG = 4, 100
 """Times `NEWEST` that are searched even where somebody goes on; a dialog is itself among them."""
-MANY = 5000
-"""Things left by searches of what is new, that are then searched once more, and stay."""
+EARLY = 10_000
+"""Things; where there are more, much has come already."""
 TOO_MUCH = 1000
 """Times `NEWEST` after which Python itself searches what is new, whatever goes on."""
 
@@ -53,8 +54,8 @@ class Tidy(InOrder[R], inherit_bindings=False):
     _used_at = 0.0
     _has_started = False
     """Whether all has started."""
-    _many = False
-    """Whether searches have left many things."""
+    _left = False
+    """Whether a dialog was closed, and was not searched for yet or is still there."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +72,6 @@ class Tidy(InOrder[R], inherit_bindings=False):
         gc.enable()
         self._next = None
         self._has_started = True
-        self._dialogs.clear()
 
     async def on_event(self, event: events.Event) -> None:
         """See `App.on_event`."""
@@ -84,6 +84,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
     def pop_screen(self) -> AwaitComplete:
         """See `App.pop_screen`; the dialog is searched for at once where something is on its way."""
         self._dialogs.update(self.screen.walk_children(Widget, with_self=True))
+        self._left = True
         self.call_later(self.call_after_refresh, self._soon)
         return super().pop_screen()
 
@@ -106,36 +107,33 @@ class Tidy(InOrder[R], inherit_bindings=False):
         elif self.staying and (self.workers or not self._at_rest):
             self._next = self.set_timer(TICK, self._tidy)
 
-    def _due(self) -> int:
-        """The generation it is time to search: 1 what is new; 2 all but what stays; 0 none.
+    def _due(self) -> bool:
+        """Whether it is time to search; not as the app ends.
 
-        None while anything is on its way, which would all be searched, but for a dialog before much has
-        come; nor as the app ends.
+        Nor while anything is on its way, which would all be searched, but for a dialog before much has come.
         """
         if not self.screen_stack:
-            return 0
+            return False
         if self.workers:
-            return int(bool(self.staying and self._dialogs) and len(gc.get_objects(generation=1)) < MANY)
+            return self.staying and self._left and len(gc.get_objects(generation=1)) < EARLY
         _, new, _ = gc.get_count()
         if not self.staying:
-            return 2 if new >= MUCH_IN_DIALOG else 0  # searches in dialogs have left dialogs
-        if new >= MUCH or (new and self._at_rest and not self._many):
-            return 1
-        return 2 if self._many or (self._at_rest and self._dialogs) else 0
+            return new >= MUCH_IN_DIALOG
+        return new >= MUCH or (self._at_rest and (new > 0 or self._left))
 
     def _search(self) -> None:
-        if generation := self._due():
-            gc.collect(generation)
-            if generation == 2 and self.staying:
+        if self._due():
+            gc.collect()
+            if self.staying:
                 self._stay()
-            self._many = len(gc.get_objects()) >= MANY
         self._next = self.set_timer(TICK, self._tidy) if self.screen_stack else None
 
     def _stay(self) -> None:
-        """What is left of all stays, if no dialog is among it."""
+        """What is left stays, if no dialog is among it and nothing is on its way."""
         if self._at_rest:
             self._dialogs.clear()  # whoever has them still is not going to let go
-        if not self._dialogs:
+        self._left = bool(self._dialogs)
+        if not self._left and not self.workers:
             gc.freeze()
 
     @property
@@ -144,6 +142,8 @@ class Tidy(InOrder[R], inherit_bindings=False):
 
     def _forget(self) -> None:
         """What is Textual's (8.2) remembers its last message until another comes, and so who sent it."""
+        for node in self._dialogs:
+            node.refresh()  # what was painted of it is no more
         self.check_idle()
         for node in self.screen.walk_children(Widget, with_self=True):
             node.check_idle()
@@ -153,7 +153,6 @@ class Tidy(InOrder[R], inherit_bindings=False):
     def on_cart_kept_much_stays(self) -> None:
         """All that is there now, a dialog as well that nobody could search for yet."""
         gc.freeze()
-        self._dialogs.clear()
 
 
 def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) -> Sequence[Strip]:

@@ -20,8 +20,6 @@ from tui.app import Editor
 from tui.screens import cart_kept
 from tui.screens.sign_in import SignInScreen
 
-NEW, ALL = 1, 2
-
 
 class Collector:
     """Stands in for Python's `gc`, and notes what it is asked to do."""
@@ -29,27 +27,25 @@ class Collector:
     def __init__(self) -> None:
         self.new = 0
         """Searches of the newest."""
-        self.left = self.left_by_newest = 0
-        """Things that all searches have left, and those of the newest alone."""
-        self.searches: list[int] = []
-        self.frozen = 0
+        self.left = 0
+        """Things that those have left."""
+        self.searches = self.frozen = 0
         self.enabled = False
         self.thresholds: tuple[int, ...] = ()
 
     def get_count(self) -> tuple[int, int, int]:
         return 0, self.new, 0
 
-    def collect(self, generation: int = ALL) -> int:
-        self.searches.append(generation)
+    def collect(self) -> int:
+        self.searches += 1
         self.new = 0
         return 0
 
     def freeze(self) -> None:
         self.frozen += 1
-        self.new = self.left = 0
 
-    def get_objects(self, generation: int | None = None) -> Sequence[None]:
-        return [None] * {None: self.left, 1: self.left_by_newest}[generation]
+    def get_objects(self, generation: int) -> Sequence[None]:
+        return [None] * {1: self.left}[generation]
 
     def enable(self) -> None:
         self.enabled = True
@@ -98,6 +94,11 @@ async def ticks(pilot: Pilot[int], count: int) -> bool:
     return program._next is not None
 
 
+def painted_strips() -> int:
+    """How many there are."""
+    return sum(isinstance(each, Strip) for each in gc.get_objects())
+
+
 async def test_it_is_searched_once_all_is_there(collector: Collector, monkeypatch: pytest.MonkeyPatch,
                                                   ) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
@@ -122,8 +123,7 @@ async def test_after_a_key_it_is_searched(collector: Collector, monkeypatch: pyt
         assert not collector.searches
         collector.new = 1
         await keys(pilot, "j")
-        await until(lambda: bool(collector.searches))
-        assert collector.searches == [NEW]
+        await until(lambda: collector.searches == 1)
 
 
 async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, now: list[float]) -> None:
@@ -132,14 +132,14 @@ async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, 
         await keys(pilot, "j")
         collector.new = tidy.MUCH - 1
         assert await ticks(pilot, 3)
-        assert collector.searches == []
+        assert collector.searches == 0
         collector.new = tidy.MUCH
         assert await ticks(pilot, 1)
-        assert collector.searches == [NEW]
+        assert collector.searches == 1
         collector.new = 1
         now[0] += tidy.REST
         assert not await ticks(pilot, 2)
-        assert collector.searches == [NEW, NEW]
+        assert collector.searches == 2
 
 
 async def test_who_uses_the_mouse_goes_on_too(collector: Collector, now: list[float]) -> None:
@@ -151,10 +151,10 @@ async def test_who_uses_the_mouse_goes_on_too(collector: Collector, now: list[fl
         program.post_message(events.MouseScrollDown(None, 1, 1, 0, 1, 0, shift=False, meta=False, ctrl=False))
         await settled(pilot)
         assert await ticks(pilot, 1)
-        assert collector.searches == []
+        assert collector.searches == 0
         now[0] += tidy.REST
         assert not await ticks(pilot, 2)
-        assert collector.searches == [NEW]
+        assert collector.searches == 1
 
 
 async def test_not_while_something_is_on_its_way(collector: Collector, now: list[float]) -> None:
@@ -169,11 +169,11 @@ async def test_not_while_something_is_on_its_way(collector: Collector, now: list
         assert program._next is not None
         assert program._next._interval == tidy.TICK
         program._search()  # as where something has set out since
-        assert collector.searches == []
+        assert collector.searches == 0
         services.release()
         await settled(pilot)
         assert not await ticks(pilot, 2)
-        assert collector.searches == [NEW]
+        assert collector.searches == 1
 
 
 async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]) -> None:
@@ -184,24 +184,21 @@ async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]
     collector.new = tidy.MUCH_IN_DIALOG
     program._tidy()
     program._search()
-    assert collector.searches == []
+    assert collector.searches == 0
     assert program._next is None
 
 
 async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, now: list[float]) -> None:
     async with running(editor(FakeServices(lines=LINES))) as pilot:
-        program = started(pilot)
+        started(pilot)
         await keys(pilot, "question_mark")
         collector.new = tidy.MUCH_IN_DIALOG - 1
-        await ticks(pilot, 1)
-        assert collector.searches == []
+        now[0] += tidy.REST
+        assert not await ticks(pilot, 1)
+        assert collector.searches == 0
         collector.new = tidy.MUCH_IN_DIALOG
         await ticks(pilot, 1)
-        assert collector.searches == [ALL], "what searches have left in dialogs before, too"
-        collector.new, collector.left, program._many = 1, tidy.MANY, True
-        now[0] += tidy.REST
-        await ticks(pilot, 1)
-        assert (collector.searches, collector.frozen) == ([ALL], 1), "what is open does not stay"
+        assert (collector.searches, collector.frozen) == (1, 1), "what is open does not stay"
 
 
 async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]) -> None:
@@ -214,13 +211,21 @@ async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]
         assert not await ticks(pilot, 1)
         now[0] += tidy.REST
         assert not await ticks(pilot, 1)
-        assert collector.searches == []
+        assert collector.searches == 0
         await keys(pilot, "escape")
         now[0] += tidy.REST
+        collector.new = 0
         assert not await ticks(pilot, 3)
-        assert collector.searches == [NEW, ALL], "it is still there after the first"
-        assert not await ticks(pilot, 1)
-        assert collector.searches == [NEW, ALL], "and whoever has it is not going to let go"
+        assert (collector.searches, collector.frozen) == (1, 2), "once, and what is left is not let go of"
+
+
+async def test_what_a_search_has_left_stays(collector: Collector, now: list[float]) -> None:
+    async with running(editor(FakeServices(lines=LINES))) as pilot:
+        started(pilot)
+        await keys(pilot, "j")
+        collector.new = tidy.MUCH
+        assert await ticks(pilot, 2)
+        assert (collector.searches, collector.frozen) == (1, 2)
 
 
 async def test_a_dialog_that_is_still_there_does_not_stay(collector: Collector, now: list[float]) -> None:
@@ -229,13 +234,14 @@ async def test_a_dialog_that_is_still_there_does_not_stay(collector: Collector, 
         await keys(pilot, "question_mark")
         dialog = pilot.app.screen
         await keys(pilot, "escape")
-        collector.new, collector.left = tidy.MUCH, tidy.MANY
-        assert await ticks(pilot, 3)
-        assert (collector.searches, collector.frozen) == ([NEW, ALL, ALL], 1)
+        collector.new = tidy.MUCH
+        assert await ticks(pilot, 2)
+        assert (collector.searches, collector.frozen) == (1, 1)
         assert dialog in program._dialogs
         program._dialogs.clear()
-        assert await ticks(pilot, 1)
-        assert (collector.searches, collector.frozen) == ([NEW, ALL, ALL, ALL], 2)
+        collector.new = tidy.MUCH
+        assert await ticks(pilot, 2)
+        assert (collector.searches, collector.frozen) == (2, 2)
 
 
 async def test_nor_while_somebody_signs_in(collector: Collector, now: list[float]) -> None:
@@ -248,7 +254,7 @@ async def test_nor_while_somebody_signs_in(collector: Collector, now: list[float
         now[0] += tidy.REST
         collector.new = 1
         assert not await ticks(pilot, 1)
-        assert collector.searches == []
+        assert collector.searches == 0
 
 
 @pytest.mark.parametrize("key", ["question_mark", "p", "o"])
@@ -262,14 +268,17 @@ async def test_a_dialog_is_gone_after_it(key: str, now: list[float]) -> None:
         await keys(pilot, key)
         dialog, told = ref(pilot.app.screen), Prompt().set_sender(pilot.app.screen)
         await keys(pilot, "escape")
-        nodes = [*pilot.app.screen.query("*"), pilot.app.screen.query_one("LinesTable").vertical_scrollbar]
+        nodes = [pilot.app, *pilot.app.screen.query("*"),
+                 pilot.app.screen.query_one("LinesTable").vertical_scrollbar]
         for node in nodes:
             node.post_message(told)
         del told
         await until(lambda: not any(node.message_queue_size for node in nodes))
         now[0] += tidy.REST
         assert dialog() is not None
+        before = painted_strips()
         program._tidy()
+        assert painted_strips() < before, "what was painted of it need not be searched"
         await until(lambda: not any(node.message_queue_size for node in nodes))
         program._search()
         assert dialog() is None
@@ -307,23 +316,6 @@ async def test_what_has_come_to_stay_is_not_searched(
         assert collector.frozen == 6, "the last-seen copy"
 
 
-async def test_what_searches_have_left_is_searched_once_more_and_stays(
-    collector: Collector, now: list[float],
-) -> None:
-    async with running(editor(FakeServices(lines=LINES))) as pilot:
-        started(pilot)
-        await keys(pilot, "j")
-        collector.new, collector.left = tidy.MUCH, tidy.MANY - 1
-        assert await ticks(pilot, 2)
-        assert (collector.searches, collector.frozen) == ([NEW], 1)
-        collector.new, collector.left = tidy.MUCH, tidy.MANY
-        assert await ticks(pilot, 2)
-        assert (collector.searches, collector.frozen) == ([NEW, NEW, ALL], 2)
-        now[0] += tidy.REST
-        assert not await ticks(pilot, 1)
-        assert collector.frozen == 2
-
-
 async def test_a_dialog_is_searched_for_before_much_comes(collector: Collector, now: list[float]) -> None:
     """It would be kept with it for ever."""
     services = FakeServices(lines=LINES)
@@ -339,20 +331,21 @@ async def test_a_dialog_is_searched_for_before_much_comes(collector: Collector, 
         await keys(pilot, "question_mark")
         assert not await ticks(pilot, 1)
         await keys(pilot, "escape")
-        collector.left_by_newest = tidy.MANY
+        collector.left = tidy.EARLY
         assert await ticks(pilot, 1)
-        assert collector.searches == [], "much has come already"
-        collector.left_by_newest = tidy.MANY - 1
+        assert collector.searches == 0, "much has come already"
+        collector.left = tidy.EARLY - 1
         assert await ticks(pilot, 2)
-        assert collector.searches == [NEW, NEW], "as long as it is there"
+        assert collector.searches == 2, "as long as it is there"
         program._dialogs.clear()
-        assert await ticks(pilot, 1)
-        assert collector.searches == [NEW, NEW]
+        assert await ticks(pilot, 2)
+        assert collector.searches == 3, "and for what refers to itself alone"
+        assert collector.frozen == 1, "what is on its way does not stay"
 
 
 async def test_nothing_is_kept_that_is_garbage(now: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever somebody does, and all that is left stays each time."""
-    monkeypatch.setattr(tidy, "MANY", 0)
+    """Whatever somebody does, and all that is left stays each time, somebody resting or not."""
+    monkeypatch.setattr(tidy, "MUCH", 0)
     services = FakeServices(lines=LINES, goods=GOODS)
     services.table["bob"] = {each.key: each for each in LINES}
     async with running(editor(services)) as pilot:
