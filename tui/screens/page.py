@@ -32,14 +32,18 @@ class Page(Dialog[T]):
     """Columns of what stands on the page."""
 
     def compose(self) -> ComposeResult:
-        """All of it, filled before it is laid out."""
+        """All but what stands on the page."""
         with Vertical(classes="dialog") as dialog:
             dialog.styles.width = self.WIDTH
             with VerticalScroll(id="page", can_focus=False) as page:
                 page.styles.max_height = self._most
-                yield Static(self._content(), id="text", markup=False)
+                yield Static(id="text", markup=False)
             yield from self.below()
             yield self.footer()
+
+    def on_mount(self) -> None:
+        """A turn later, and before it is laid out."""
+        self.fill()
 
     def content(self, width: int) -> Content:
         """What stands on the page, `width` columns wide."""
@@ -66,11 +70,8 @@ class Page(Dialog[T]):
 
     def fill(self) -> None:
         """Put on the page what is to stand there now."""
-        self.query_one("#text", Static).update(self._content())
-
-    def _content(self) -> Content:
         self._filled = self._width
-        return self.content(self._filled)
+        self.query_one("#text", Static).update(self.content(self._filled))
 
     @property
     def _width(self) -> int:
