@@ -28,7 +28,7 @@ class Entry(Keyed, Input):
     def __init__(self, value: str = "", placeholder: str = "", *, max_length: int = 0,
                  id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(value, placeholder, max_length=max_length, id=id, compact=True,
-                         select_on_focus=False)
+                         select_on_focus=False, validate_on=())
         self.cursor_blink = False
 
     def action_below(self) -> None:
