@@ -70,6 +70,6 @@ class Result:
             return "met"
         over = self.measure - self.row.limit
         if not self.row.by_ratio:
-            return f"not met, by {over:g} {self.row.unit}"
+            return f"not met, by {max(round(over, 2), 0.01):g} {self.row.unit}"
         percent = 100 * over / self.row.limit
         return f"not met, by {percent:.0f} %" if percent >= 1 else "not met, by less than 1 %"

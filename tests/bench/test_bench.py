@@ -23,6 +23,7 @@ FASTER = Row("faster", "something", "ms", "them", 1.5)
 FEW = Row("few", "so many", "writes", limit=5)
 ROOT = Path(__file__).parents[2]
 STILL = Row("still", "what is sent", "B", "them", 0, absolute=True)
+SHORT = Row("short", "how long", "ms", limit=5)
 
 
 def test_a_figure_is_the_median_and_its_quartiles() -> None:
@@ -46,6 +47,8 @@ def test_the_ratio_is_that_of_what_was_measured_together() -> None:
     (FEW, [7], [], False, "not met, by 2 writes"),
     (STILL, [0], [0], True, "met"),
     (STILL, [12], [100], False, "not met, by 12 B"),
+    (SHORT, [7.15833], [], False, "not met, by 2.16 ms"),
+    (SHORT, [5.001], [], False, "not met, by 0.01 ms"),
     (Row("free", "whatever", "ms", "them"), [99], [1], None, ""),
 ])
 def test_the_verdict_says_by_how_much(
