@@ -38,10 +38,8 @@ MOMENT = 0.02
 """Seconds in which all widgets handle a message."""
 NEWEST = 700
 """Things after which Python searches these by itself; what is then left of them is what is new here."""
-MUCH, MUCH_IN_DIALOG = 4, 100
-"""Times `NEWEST` that are searched even where somebody goes on; a dialog is itself among them."""
-EARLY = 10_000
-"""Things; where there are more, much has come already."""
+MANY, MANY_IN_DIALOG = 10_000, 70_000
+"""New things that are searched even where somebody goes on; a dialog is itself among them."""
 TOO_MUCH = 1000
 """Times `NEWEST` after which Python itself searches what is new, whatever goes on."""
 
@@ -115,11 +113,10 @@ class Tidy(InOrder[R], inherit_bindings=False):
         if not self.screen_stack:
             return False
         if self.workers:
-            return self.staying and self._left and len(gc.get_objects(generation=1)) < EARLY
-        _, new, _ = gc.get_count()
+            return self.staying and self._left and self._new < MANY
         if not self.staying:
-            return new >= MUCH_IN_DIALOG
-        return new >= MUCH or (self._at_rest and (new > 0 or self._left))
+            return self._new >= MANY_IN_DIALOG
+        return self._new >= MANY or (self._at_rest and (self._new > 0 or self._left))
 
     def _search(self) -> None:
         if self._due():
@@ -135,6 +132,10 @@ class Tidy(InOrder[R], inherit_bindings=False):
         self._left = bool(self._dialogs)
         if not self._left and not self.workers:
             gc.freeze()
+
+    @property
+    def _new(self) -> int:
+        return len(gc.get_objects(generation=1))
 
     @property
     def _at_rest(self) -> bool:

@@ -26,15 +26,10 @@ class Collector:
 
     def __init__(self) -> None:
         self.new = 0
-        """Searches of the newest."""
-        self.left = 0
-        """Things that those have left."""
+        """Things that were found once by Python itself."""
         self.searches = self.frozen = 0
         self.enabled = False
         self.thresholds: tuple[int, ...] = ()
-
-    def get_count(self) -> tuple[int, int, int]:
-        return 0, self.new, 0
 
     def collect(self) -> int:
         self.searches += 1
@@ -45,7 +40,7 @@ class Collector:
         self.frozen += 1
 
     def get_objects(self, generation: int) -> Sequence[None]:
-        return [None] * {1: self.left}[generation]
+        return [None] * {1: self.new}[generation]
 
     def enable(self) -> None:
         self.enabled = True
@@ -130,10 +125,10 @@ async def test_once_nobody_presses_a_key_or_there_is_much(collector: Collector, 
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         started(pilot)
         await keys(pilot, "j")
-        collector.new = tidy.MUCH - 1
+        collector.new = tidy.MANY - 1
         assert await ticks(pilot, 3)
         assert collector.searches == 0
-        collector.new = tidy.MUCH
+        collector.new = tidy.MANY
         assert await ticks(pilot, 1)
         assert collector.searches == 1
         collector.new = 1
@@ -164,7 +159,7 @@ async def test_not_while_something_is_on_its_way(collector: Collector, now: list
         services.hold("read")
         await keys(pilot, "r")
         now[0] += tidy.REST
-        collector.new = tidy.MUCH_IN_DIALOG
+        collector.new = tidy.MANY_IN_DIALOG
         program._tidy()
         assert program._next is not None
         assert program._next._interval == tidy.TICK
@@ -181,7 +176,7 @@ async def test_not_when_the_app_has_ended(collector: Collector, now: list[float]
         program = started(pilot)
         await keys(pilot, "j")
     now[0] += tidy.REST
-    collector.new = tidy.MUCH_IN_DIALOG
+    collector.new = tidy.MANY_IN_DIALOG
     program._tidy()
     program._search()
     assert collector.searches == 0
@@ -192,11 +187,11 @@ async def test_whatever_goes_on_there_is_never_too_much(collector: Collector, no
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         started(pilot)
         await keys(pilot, "question_mark")
-        collector.new = tidy.MUCH_IN_DIALOG - 1
+        collector.new = tidy.MANY_IN_DIALOG - 1
         now[0] += tidy.REST
         assert not await ticks(pilot, 1)
         assert collector.searches == 0
-        collector.new = tidy.MUCH_IN_DIALOG
+        collector.new = tidy.MANY_IN_DIALOG
         await ticks(pilot, 1)
         assert (collector.searches, collector.frozen) == (1, 1), "what is open does not stay"
 
@@ -207,7 +202,7 @@ async def test_not_while_a_dialog_is_open(collector: Collector, now: list[float]
         await keys(pilot, "j")
         assert await ticks(pilot, 1)
         await keys(pilot, "question_mark")
-        collector.new = tidy.MUCH
+        collector.new = tidy.MANY
         assert not await ticks(pilot, 1)
         now[0] += tidy.REST
         assert not await ticks(pilot, 1)
@@ -223,7 +218,7 @@ async def test_what_a_search_has_left_stays(collector: Collector, now: list[floa
     async with running(editor(FakeServices(lines=LINES))) as pilot:
         started(pilot)
         await keys(pilot, "j")
-        collector.new = tidy.MUCH
+        collector.new = tidy.MANY
         assert await ticks(pilot, 2)
         assert (collector.searches, collector.frozen) == (1, 2)
 
@@ -234,12 +229,12 @@ async def test_a_dialog_that_is_still_there_does_not_stay(collector: Collector, 
         await keys(pilot, "question_mark")
         dialog = pilot.app.screen
         await keys(pilot, "escape")
-        collector.new = tidy.MUCH
+        collector.new = tidy.MANY
         assert await ticks(pilot, 2)
         assert (collector.searches, collector.frozen) == (1, 1)
         assert dialog in program._dialogs
         program._dialogs.clear()
-        collector.new = tidy.MUCH
+        collector.new = tidy.MANY
         assert await ticks(pilot, 2)
         assert (collector.searches, collector.frozen) == (2, 2)
 
@@ -331,10 +326,10 @@ async def test_a_dialog_is_searched_for_before_much_comes(collector: Collector, 
         await keys(pilot, "question_mark")
         assert not await ticks(pilot, 1)
         await keys(pilot, "escape")
-        collector.left = tidy.EARLY
+        collector.new = tidy.MANY
         assert await ticks(pilot, 1)
         assert collector.searches == 0, "much has come already"
-        collector.left = tidy.EARLY - 1
+        collector.new = tidy.MANY - 1
         assert await ticks(pilot, 2)
         assert collector.searches == 2, "as long as it is there"
         program._dialogs.clear()
@@ -345,7 +340,7 @@ async def test_a_dialog_is_searched_for_before_much_comes(collector: Collector, 
 
 async def test_nothing_is_kept_that_is_garbage(now: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever somebody does, and all that is left stays each time, somebody resting or not."""
-    monkeypatch.setattr(tidy, "MUCH", 0)
+    monkeypatch.setattr(tidy, "MANY", 0)
     services = FakeServices(lines=LINES, goods=GOODS)
     services.table["bob"] = {each.key: each for each in LINES}
     async with running(editor(services)) as pilot:
