@@ -1,15 +1,18 @@
 """What the person may not do: keys dim with a reason, a page of answers, and every refusal of the run."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Static
 
-from tests.ui.driving import LARGE, editor, keys, row_text, running, screen_text
+from tests.ui.driving import LARGE, editor, keys, row_text, running, screen_text, settled
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import DENIAL, LINES, OFFLINE, READ_DENIAL
 from tui.cart.outcomes import Denied
 from tui.cart.permission import CHANGE, MOVE, REMOVE, Permission
 from tui.problem import Denial, Problem
+from tui.screens.cart_link import RightsCame
 from tui.screens.permissions import PermissionsScreen
 from tui.screens.refusals import RefusalsScreen
 
@@ -190,3 +193,17 @@ async def test_every_refusal_of_the_run(services: FakeServices) -> None:
         assert order == sorted(order), "the newest first"
         await keys(pilot, "h")
         assert not isinstance(pilot.app.screen, RefusalsScreen)
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_the_answer_may_come_before_the_page_is_there(turns: int) -> None:
+    """Somebody had been asking already."""
+    async with running(app := editor(FakeServices(lines=LINES))) as pilot:
+        app.cart_screen._asking = True
+        app.cart_screen.do_permissions()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        app.cart_screen.post_message(RightsCame(()))
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, PermissionsScreen)
+        assert "Asking" not in str(pilot.app.screen.query_one("#text", Static).content)

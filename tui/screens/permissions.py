@@ -29,7 +29,8 @@ class PermissionsScreen(Page[None]):
     def show(self, answer: tuple[Permission, ...] | Problem) -> None:
         """Put the answers on the page."""
         self._answer = answer
-        self.fill()
+        if self.is_mounted:
+            self.fill()
 
     def content(self, width: int) -> Content:
         """One line for each thing, and below what was concluded from refusals, each once."""
