@@ -4,8 +4,9 @@ All stops until a search is over. So what a search has left is kept from those a
 what is new is searched soon after somebody has done something: a dialog leaves much that refers to itself.
 
 What is kept so is there for ever, garbage with it, and what refers to itself once it is not needed. So none
-is while a dialog that was closed is still there. Only where so much comes at once that a search would take
-long (`CartKept.MuchStays`), it stays unsearched; a dialog that was before it is searched for as it closes.
+is while a dialog that was closed is still there, unless it does not go though somebody rests. Only where so
+much comes at once that a search would take long (`CartKept.MuchStays`), it stays unsearched; a dialog that
+was before it is searched for as it closes.
 """
 
 import gc
@@ -38,10 +39,15 @@ MOMENT = 0.02
 """Seconds in which all widgets handle a message."""
 NEWEST = 700
 """Things after which Python searches these by itself; what is then left of them is what is new here."""
-MANY, MANY_IN_DIALOG = 10_000, 70_000
+MANY, MANY_IN_DIALOG = 4_000, 70_000
 """New things that are searched even where somebody goes on; a dialog is itself among them."""
+EARLY = 10_000
+"""New things; where there are more, much has come already."""
 TOO_MUCH = 1000
 """Times `NEWEST` after which Python itself searches what is new, whatever goes on."""
+
+_REMEMBERED = ("_mouse_down_widget", "_last_focused_on_app_blur")
+"""What an app of Textual's (8.2) remembers of widgets, though they are gone."""
 
 
 class Tidy(InOrder[R], inherit_bindings=False):
@@ -65,7 +71,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
         self._next = self.set_timer(STARTED, self._started)
 
     def _started(self) -> None:
-        gc.freeze()
+        self._keep_all()
         gc.set_threshold(NEWEST, TOO_MUCH, TOO_MUCH)
         gc.enable()
         self._next = None
@@ -113,7 +119,7 @@ class Tidy(InOrder[R], inherit_bindings=False):
         if not self.screen_stack:
             return False
         if self.workers:
-            return self.staying and self._left and self._new < MANY
+            return self.staying and self._left and self._new < EARLY
         if not self.staying:
             return self._new >= MANY_IN_DIALOG
         return self._new >= MANY or (self._at_rest and (self._new > 0 or self._left))
@@ -145,6 +151,9 @@ class Tidy(InOrder[R], inherit_bindings=False):
         """What is Textual's (8.2) remembers its last message until another comes, and so who sent it."""
         for node in self._dialogs:
             node.refresh()  # what was painted of it is no more
+        for name in _REMEMBERED:
+            if getattr(self, name, None) in self._dialogs:
+                setattr(self, name, None)
         self.check_idle()
         for node in self.screen.walk_children(Widget, with_self=True):
             node.check_idle()
@@ -152,8 +161,14 @@ class Tidy(InOrder[R], inherit_bindings=False):
                 node.vertical_scrollbar.check_idle()
 
     def on_cart_kept_much_stays(self) -> None:
-        """All that is there now, a dialog as well that nobody could search for yet."""
+        """Also a dialog that nobody could search for yet."""
+        self._keep_all()
+
+    def _keep_all(self) -> None:
+        """All that is there now stays, unsearched."""
         gc.freeze()
+        self._dialogs.clear()
+        self._left = False
 
 
 def _divide(self: Strip, cuts: Iterable[int], divide: _Divide = Strip.divide) -> Sequence[Strip]:
